@@ -51,16 +51,16 @@ func (d *Decoder) Feed(chunk []byte, emit func(View)) error {
 	if d.scan.load(chunk) && d.start == d.scan.base {
 		d.start++
 	}
-	if d.distrust(); len(d.scan.partial) > 0 {
-		d.line(emit)
-	}
-	d.survey(chunk[d.scan.pos:])
-	for d.line(emit) {
+	if d.distrust(); len(d.scan.partial) == 0 || d.line(emit) {
+		d.survey(chunk[d.scan.pos:])
+		for d.line(emit) {
+		}
 	}
 	d.own()
 	if d.err == nil {
 		d.err = d.scan.keep()
 	}
+	d.scan.unload()
 	return d.err
 }
 

@@ -29,7 +29,8 @@ func (e *FieldError) Error() string {
 // empty, an event line unless Type is empty or DefaultType, the data lines and
 // the blank line. On a *FieldError dst is returned as it was.
 func AppendEvent(dst []byte, e Event) ([]byte, error) {
-	out, err := dst, error(nil)
+	var err error
+	out := dst
 	if e.LastEventID != "" {
 		if out, err = AppendID(out, e.LastEventID); err != nil {
 			return dst, err

@@ -18,7 +18,9 @@ type Event struct {
 }
 
 // View is an Event that borrows memory of the decoder and of the chunk it was
-// fed. It is valid until the callback that received it returns.
+// fed. It is valid until the callback that received it returns, and its slices
+// must be neither changed nor appended to: the bytes behind them are still to be
+// decoded.
 type View struct {
 	// Type is Event.Type.
 	Type []byte

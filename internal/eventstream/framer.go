@@ -11,7 +11,7 @@ type Framer struct {
 	scan     scanner
 	err      error
 	frame    Frame // what has been read of the next frame
-	size     int   // the bytes of frame
+	size     int   // what the lines of frame count
 }
 
 // minLineCost is what a line counts at least, in bytes, so that very many very
@@ -19,9 +19,8 @@ type Framer struct {
 const minLineCost = 64
 
 // NewFramer returns a framer at the start of a stream. MaxEventBytes bounds the
-// raw bytes of a frame, comments included and each line counted as 64 bytes at
-// the least; LastEventID and MaxIDBytes are not
-// used.
+// raw lines of a frame without their line ends, comments included and each line
+// counted as 64 bytes at the least; LastEventID and MaxIDBytes are not used.
 func NewFramer(o Options) *Framer {
 	o = o.withDefaults()
 	return &Framer{maxBytes: o.MaxEventBytes, scan: scanner{max: o.MaxLineBytes}}
@@ -38,47 +37,50 @@ func (f *Framer) Feed(chunk []byte, emit func(Frame)) error {
 		f.addLF()
 	}
 	f.flush(emit)
-	for {
-		line, eol, ok := f.scan.next()
-		if !ok {
-			break
-		}
-		if f.add(line, chunk[f.scan.pos-eol:f.scan.pos]); f.err != nil {
-			return f.err
-		}
-		if !f.scan.afterCR {
-			f.flush(emit)
-		}
+	for f.line(emit) {
 	}
-	f.err = f.scan.keep()
+	if f.err == nil {
+		f.err = f.scan.keep()
+	}
+	f.scan.unload()
 	return f.err
 }
 
 // Close hands out what is left at end of file: a frame whose blank line was a
-// lone CR, or the lines that no blank line has ended.
+// lone CR, or the lines that no blank line has ended. The last of them, if it
+// has no line end, does not count for MaxEventBytes.
 func (f *Framer) Close(emit func(Frame)) {
 	f.flush(emit)
 	if f.err == nil && len(f.scan.partial) > 0 {
-		f.scan.start = f.scan.pos - len(f.scan.partial)
+		f.scan.start = -len(f.scan.partial)
 		f.add(f.scan.partial, nil)
 		f.scan.partial = nil
 	}
 	if len(f.frame.Lines) > 0 {
-		emit(f.frame)
-		f.frame = Frame{}
+		f.emit(emit)
 	}
+}
+
+// line adds the next line to the frame and reports whether to go on.
+func (f *Framer) line(emit func(Frame)) bool {
+	line, eol, ok := f.scan.next()
+	if !ok {
+		return false
+	}
+	if f.size += max(len(line), minLineCost); f.size > f.maxBytes {
+		f.err = &LimitError{Limit: "event", Max: f.maxBytes, Offset: f.frame.Offset}
+		return false
+	}
+	f.add(line, f.scan.chunk[f.scan.pos-eol:f.scan.pos])
+	if !f.scan.afterCR {
+		f.flush(emit)
+	}
+	return true
 }
 
 // add appends a line, of which eol is the line end, to the frame.
 func (f *Framer) add(line, eol []byte) {
 	l := Line{Offset: f.scan.lineStart(), EOL: string(eol)}
-	if len(f.frame.Lines) == 0 {
-		f.frame.Offset, f.size = l.Offset, 0
-	}
-	if f.size += max(len(line)+len(eol), minLineCost); f.size > f.maxBytes {
-		f.err = &LimitError{Limit: "event", Max: f.maxBytes, Offset: f.frame.Offset}
-		return
-	}
 	l.Raw = append(append(make([]byte, 0, len(line)+len("\r\n")), line...), eol...)
 	if l.Offset == 0 {
 		line = trimByteOrderMark(line)
@@ -97,7 +99,12 @@ func (f *Framer) addLF() {
 // flush hands out the frame if it is complete.
 func (f *Framer) flush(emit func(Frame)) {
 	if f.frame.Complete {
-		emit(f.frame)
-		f.frame = Frame{}
+		f.emit(emit)
 	}
+}
+
+// emit hands out the frame. The next begins where it ends.
+func (f *Framer) emit(emit func(Frame)) {
+	emit(f.frame)
+	f.frame, f.size = Frame{Offset: f.frame.End()}, 0
 }

@@ -51,19 +51,21 @@ func fieldValue(line []byte, name string) (value []byte, ok bool) {
 }
 
 func (d *Decoder) addData(v []byte) {
+	v = d.text(v)
 	if n := len(d.data.b) + len(v); n >= d.opts.MaxEventBytes && (d.hasData || n > d.opts.MaxEventBytes) {
 		d.fail("event", d.opts.MaxEventBytes, d.start)
 		return
 	}
 	if d.hasData {
-		d.data.appendLine(d.text(v))
+		d.data.appendLine(v)
 		return
 	}
-	d.data.borrow(d.text(v))
+	d.data.borrow(v)
 	d.hasData = true
 }
 
 func (d *Decoder) setID(v []byte) {
+	v = d.text(v)
 	if len(v) > d.opts.MaxIDBytes {
 		d.fail("id", d.opts.MaxIDBytes, d.scan.lineStart())
 		return
@@ -71,7 +73,7 @@ func (d *Decoder) setID(v []byte) {
 	if d.hasNUL && bytes.IndexByte(v, 0) >= 0 {
 		return
 	}
-	d.id.borrow(d.text(v))
+	d.id.borrow(v)
 	d.idSet = true
 }
 

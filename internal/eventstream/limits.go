@@ -18,10 +18,10 @@ type Options struct {
 	// MaxLineBytes bounds one line, without its line end but with the byte order
 	// mark that may precede the first. 0 is DefaultMaxLineBytes.
 	MaxLineBytes int
-	// MaxEventBytes bounds the data of one event, and the raw bytes of one frame
-	// where frames are decoded. 0 is DefaultMaxEventBytes.
+	// MaxEventBytes bounds the data of one event, decoded, and the raw lines of one
+	// frame where frames are decoded. 0 is DefaultMaxEventBytes.
 	MaxEventBytes int
-	// MaxIDBytes bounds the value of an id field. 0 is DefaultMaxIDBytes.
+	// MaxIDBytes bounds the value of an id field, decoded. 0 is DefaultMaxIDBytes.
 	MaxIDBytes int
 }
 

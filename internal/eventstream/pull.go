@@ -1,7 +1,6 @@
 package eventstream
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -51,7 +50,7 @@ func pull[T any](r io.Reader, feed func([]byte, func(T)) error, last func(func(T
 			err := feed(buf[:n], emit)
 			if err == nil && readErr != nil {
 				last(emit)
-				if !errors.Is(readErr, io.EOF) {
+				if readErr != io.EOF {
 					err = fmt.Errorf("read stream: %w", readErr)
 				}
 			}

@@ -18,11 +18,10 @@ type scanner struct {
 	err     error  // a *LimitError: nothing more is cut
 }
 
-// load makes chunk the bytes to cut and reports whether its first byte was
-// swallowed as the end of a CRLF.
+// load makes chunk the bytes to cut, until unload, and reports whether its first
+// byte was swallowed as the end of a CRLF.
 func (s *scanner) load(chunk []byte) (swallowed bool) {
-	s.base += int64(len(s.chunk))
-	s.chunk, s.pos, s.lf, s.cr = chunk, 0, -1, -1
+	s.chunk, s.lf, s.cr = chunk, -1, -1
 	if len(chunk) == 0 {
 		return false
 	}
@@ -109,8 +108,13 @@ func (s *scanner) keep() error {
 		return s.err
 	}
 	s.partial = append(s.partial, rest...)
-	s.pos = len(s.chunk)
 	return nil
+}
+
+// unload lets go of the chunk.
+func (s *scanner) unload() {
+	s.base += int64(len(s.chunk))
+	s.chunk, s.pos = nil, 0
 }
 
 // fail is called before the line at start is joined to what came before it.
