@@ -1,0 +1,48 @@
+// Package report is the document a Run leaves behind, and its formats.
+//
+// A [Run] says what was judged, by which tool, against which [Target], and what
+// came of it: one [Result] for each Requirement, each with its [Finding] values.
+// The same document is written as JSON ([WriteJSON]), JUnit XML ([WriteJUnit]),
+// Markdown ([WriteMarkdown]) and text for a person ([WriteText]).
+//
+//	run := report.NewRun(report.KindCheck, target, time.Now())
+//	run.Finish(results, elapsed) // or run.CouldNotJudge(reason, hint)
+//	run.Redact(redactor)
+//	err := report.WriteText(os.Stdout, run, report.TextOptions{})
+//
+// # Design
+//
+// The package is a leaf: it imports the standard library only and knows neither
+// sockets nor test frameworks. Every Result carries the words of its Requirement
+// (sentence, source, why, causes, fix), so that a report explains itself years
+// later and without the tool that wrote it.
+//
+// The verdict of a Run is the worst Verdict of its Results, with one exception:
+// a skipped Requirement does not pull down a Run in which something was judged.
+// A healthy Target without a publish hook is "pass"; a Run in which nothing at
+// all was judged is "skip". A Run whose Target could not be judged is "error",
+// and Reason says why; exit codes are the command's business and not known here.
+//
+// Findings hold bytes of a stranger's server. [Excerpt] makes bytes visible
+// before they enter the document, and each format guards itself once more:
+// control characters never reach a terminal, XML stays well-formed, and Markdown
+// from a Target neither renders nor notifies anyone.
+//
+// # Decisions
+//
+//   - The schema is closed. A document with an unknown field, an unknown schema
+//     or a summary that contradicts its results is refused by [ReadJSON] rather
+//     than read halfway.
+//   - Strings are valid UTF-8. [Run.Finish] turns other bytes into a visible \xNN,
+//     because JSON would replace them and the document would not round-trip.
+//   - JSON holds every Finding. The formats for people and dashboards show the
+//     first few and say how many more there are.
+//   - A broken SHOULD is a passed JUnit test case with a line of output:
+//     dashboards must not turn red over a recommendation.
+//   - In text a line never exceeds its width, links included: a link too long for
+//     the line continues on the next, cut before its fragment where possible.
+//   - Columns are counted by a short table of wide ranges instead of a dependency.
+//     Combining marks count one, so that a count errs on the side of narrow lines.
+//   - Secrets are replaced in the document, before any format is written, so that
+//     a new format cannot forget to.
+package report

@@ -1,0 +1,90 @@
+package report
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+//go:embed run.schema.json
+var runSchema []byte
+
+// maxRunBytes limits what ReadJSON takes in.
+const maxRunBytes = 64 << 20
+
+// Schema returns the JSON Schema (draft 2020-12) that every written Run satisfies.
+// See https://json-schema.org/draft/2020-12.
+func Schema() []byte { return bytes.Clone(runSchema) }
+
+// WriteJSON writes the whole document as indented JSON, ended by a newline.
+// ReadJSON gives an equal Run back.
+func WriteJSON(w io.Writer, r *Run) error {
+	doc := *r
+	doc.tidy()
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(&doc); err != nil {
+		return fmt.Errorf("write json report: %w", err)
+	}
+	return nil
+}
+
+// ReadJSON reads a Run that WriteJSON wrote. It refuses another schema version,
+// unknown fields, a summary that contradicts the results, a document without a
+// verdict, and more than 64 MiB.
+func ReadJSON(rd io.Reader) (*Run, error) {
+	data, err := io.ReadAll(io.LimitReader(rd, maxRunBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("read run: %w", err)
+	}
+	if len(data) > maxRunBytes {
+		return nil, fmt.Errorf("read run: larger than %d MiB", maxRunBytes>>20)
+	}
+	if err := checkSchema(data); err != nil {
+		return nil, fmt.Errorf("read run: %w", err)
+	}
+	r, err := decodeRun(data)
+	if err != nil {
+		return nil, fmt.Errorf("read run: %w", err)
+	}
+	return r, nil
+}
+
+func checkSchema(data []byte) error {
+	var head struct {
+		Schema string `json:"schema"`
+	}
+	if err := json.Unmarshal(data, &head); err != nil {
+		return err
+	}
+	switch head.Schema {
+	case SchemaV1:
+		return nil
+	case "":
+		return errors.New("no schema: not a run document")
+	default:
+		return fmt.Errorf("unknown schema %q: this version reads %q", head.Schema, SchemaV1)
+	}
+}
+
+func decodeRun(data []byte) (*Run, error) {
+	const missing = Verdict(-1)
+	r := &Run{Verdict: missing}
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(r); err != nil {
+		return nil, err
+	}
+	if r.Verdict == missing {
+		return nil, errors.New("no verdict")
+	}
+	if want := tally(r.Results); r.Summary != want {
+		return nil, fmt.Errorf("summary says %q but the results say %q", r.Summary, want)
+	}
+	r.tidy()
+	return r, nil
+}

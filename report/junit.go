@@ -1,0 +1,161 @@
+package report
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+)
+
+const (
+	junitFindings = 10
+	junitColumns  = 500
+)
+
+type junitRun struct {
+	XMLName  xml.Name     `xml:"testsuites"`
+	Name     string       `xml:"name,attr"`
+	Tests    int          `xml:"tests,attr"`
+	Failures int          `xml:"failures,attr"`
+	Errors   int          `xml:"errors,attr"`
+	Skipped  int          `xml:"skipped,attr"`
+	Time     string       `xml:"time,attr"` // seconds
+	Suites   []junitSuite `xml:"testsuite"`
+}
+
+type junitSuite struct {
+	Name       string          `xml:"name,attr"`
+	Tests      int             `xml:"tests,attr"`
+	Failures   int             `xml:"failures,attr"`
+	Errors     int             `xml:"errors,attr"`
+	Skipped    int             `xml:"skipped,attr"`
+	Timestamp  string          `xml:"timestamp,attr"`
+	Properties []junitProperty `xml:"properties>property"`
+	Cases      []junitCase     `xml:"testcase"`
+}
+
+type junitProperty struct {
+	Name  string `xml:"name,attr"`
+	Value string `xml:"value,attr"`
+}
+
+type junitCase struct {
+	Name      string      `xml:"name,attr"`
+	ClassName string      `xml:"classname,attr"`
+	Failure   *junitFault `xml:"failure"`
+	Error     *junitFault `xml:"error"`
+	Skipped   *junitFault `xml:"skipped"`
+	Output    *junitText  `xml:"system-out"`
+}
+
+type junitFault struct {
+	Message string `xml:"message,attr"`
+	Type    string `xml:"type,attr,omitempty"`
+	Text    string `xml:",cdata"`
+}
+
+type junitText struct {
+	Text string `xml:",cdata"`
+}
+
+// WriteJUnit writes r as JUnit XML: a test suite for each chapter, a test case for
+// each Requirement. Fail is a failure, Error an error, Skip skipped; Warn is a
+// passed test case whose output starts with "warning:". A Run that could not be
+// judged has a test case "judge" in error, so that no dashboard takes it for
+// an empty success. At most 10 Findings of a Requirement are written.
+func WriteJUnit(w io.Writer, r *Run) error {
+	doc := junitRun{
+		Name: "ssegauge " + clip(r.Kind, junitColumns),
+		Time: fmt.Sprintf("%.3f", float64(r.DurationMS)/1000),
+	}
+	for _, c := range byChapter(r.Results) {
+		doc.add(junitChapter(r, c))
+	}
+	if r.Reason != "" {
+		doc.add(junitUnjudged(r))
+	}
+	out, err := xml.MarshalIndent(doc, "", "  ")
+	if err == nil {
+		_, err = io.WriteString(w, xml.Header+string(out)+"\n")
+	}
+	if err != nil {
+		return fmt.Errorf("write junit report: %w", err)
+	}
+	return nil
+}
+
+func (d *junitRun) add(s junitSuite) {
+	d.Tests += s.Tests
+	d.Failures += s.Failures
+	d.Errors += s.Errors
+	d.Skipped += s.Skipped
+	d.Suites = append(d.Suites, s)
+}
+
+func junitChapter(r *Run, c chapter) junitSuite {
+	sum := tally(c.results)
+	s := newJUnitSuite(r, c.name)
+	s.Tests = len(c.results)
+	s.Failures = sum.Fail
+	s.Errors = sum.Error
+	s.Skipped = sum.Skip + sum.Untestable
+	for i := range c.results {
+		s.Cases = append(s.Cases, newJUnitCase(&c.results[i]))
+	}
+	return s
+}
+
+func junitUnjudged(r *Run) junitSuite {
+	s := newJUnitSuite(r, "target")
+	s.Tests, s.Errors = 1, 1
+	s.Cases = []junitCase{{
+		Name:      "judge",
+		ClassName: "ssegauge.target",
+		Error:     &junitFault{Message: clip(r.Reason, junitColumns), Type: "could not judge", Text: clip(r.Hint, junitColumns)},
+	}}
+	return s
+}
+
+func newJUnitSuite(r *Run, name string) junitSuite {
+	return junitSuite{
+		Name:      clip(name, junitColumns),
+		Timestamp: r.Started.UTC().Format("2006-01-02T15:04:05"),
+		Properties: []junitProperty{
+			{"target", clip(r.Target.URL, junitColumns)},
+			{"version", clip(r.Tool.Version, junitColumns)},
+		},
+	}
+}
+
+func newJUnitCase(r *Result) junitCase {
+	c := junitCase{
+		Name:      clip(r.Requirement, junitColumns),
+		ClassName: "ssegauge." + clip(r.Chapter, junitColumns),
+	}
+	fault := func() *junitFault {
+		return &junitFault{Message: clip(r.headline(), junitColumns), Type: r.Level.String(), Text: junitBody(r)}
+	}
+	switch r.Verdict {
+	case Pass:
+	case Skip:
+		c.Skipped = &junitFault{Message: clip(r.skipReason(), junitColumns)}
+	case Warn:
+		c.Output = &junitText{"warning: " + clip(r.headline(), junitColumns) + "\n" + junitBody(r)}
+	case Fail:
+		c.Failure = fault()
+	default:
+		c.Error = fault()
+	}
+	return c
+}
+
+func junitBody(r *Result) string {
+	lines := []string{clip(r.Sentence, junitColumns), ""}
+	lines = append(lines, r.plain(junitFindings, junitColumns)...)
+	for _, x := range []row{{"why", r.Why}, {"fix", r.Fix}, {"source", r.Source}} {
+		if x.text != "" {
+			lines = append(lines, x.label+": "+clip(x.text, junitColumns))
+		}
+	}
+	return "\n" + strings.Join(lines, "\n") + "\n"
+}

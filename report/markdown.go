@@ -1,0 +1,194 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+const (
+	markdownFindings = 3
+	markdownColumns  = 240
+	markdownBytes    = 60_000 // a comment on GitHub holds 65,536 characters
+	markdownReserve  = 100    // for the line that says what was left out
+)
+
+// markdown collects a document of bounded size.
+type markdown struct {
+	b    strings.Builder
+	left int // Requirements that found no room
+}
+
+// WriteMarkdown writes r for a comment on a pull request or a job summary: the
+// verdict, the counts, a table of what is broken, and details to unfold. It shows
+// at most 3 Findings of a Requirement and stays under 60,000 bytes; what is left
+// out is counted. Text from the Target is escaped: it neither renders nor mentions.
+func WriteMarkdown(w io.Writer, r *Run) error {
+	var m markdown
+	m.heading(r)
+	if r.Reason == "" {
+		broken := worstFirst(r.Results)
+		m.table(broken)
+		m.details(broken)
+		m.skips(r)
+	}
+	if _, err := io.WriteString(w, m.b.String()); err != nil {
+		return fmt.Errorf("write markdown report: %w", err)
+	}
+	return nil
+}
+
+// add appends s unless the document would grow past its limit.
+func (m *markdown) add(s string) bool {
+	if m.b.Len()+len(s) > markdownBytes-markdownReserve {
+		return false
+	}
+	m.b.WriteString(s)
+	return true
+}
+
+func (m *markdown) heading(r *Run) {
+	m.add(fmt.Sprintf("## %s ssegauge %s: %s\n\n", emoji(r.Verdict), mdText(r.Kind), r.Verdict))
+	target := mdCode(strings.TrimSpace(r.Target.Method + " " + r.Target.URL))
+	if r.Target.Server != "" {
+		target += " (" + mdText(r.Target.Server) + ")"
+	}
+	m.add(target + "\n\n")
+	if r.Reason != "" {
+		m.add("**Reason:** " + mdText(r.Reason) + "\n")
+		if r.Hint != "" {
+			m.add("\n**Hint:** " + mdText(r.Hint) + "\n")
+		}
+		return
+	}
+	m.add(fmt.Sprintf("%s in %s\n", r.Summary, elapsed(r.DurationMS)))
+}
+
+func (m *markdown) table(broken []Result) {
+	if len(broken) == 0 {
+		return
+	}
+	m.add("\n| Requirement | Level | Verdict | Finding |\n|---|---|---|---|\n")
+	for i := range broken {
+		if !m.add(mdRow(&broken[i])) {
+			m.left = len(broken) - i
+			break
+		}
+	}
+}
+
+func mdRow(r *Result) string {
+	finding := mdText(r.headline())
+	if n := len(r.Findings); n > 1 {
+		finding += fmt.Sprintf(" (+%d more)", n-1)
+	}
+	return fmt.Sprintf("| %s | %s | %s %s | %s |\n",
+		mdLink(mdCode(r.Requirement), r.Source), r.Level, emoji(r.Verdict), r.Verdict, finding)
+}
+
+func (m *markdown) details(broken []Result) {
+	for i := range broken {
+		if !m.add(mdDetails(&broken[i])) {
+			m.left = max(m.left, len(broken)-i)
+			break
+		}
+	}
+	if m.left > 0 {
+		fmt.Fprintf(&m.b, "\n+%d more without room here: see the JSON report\n", m.left)
+	}
+}
+
+func mdDetails(r *Result) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "\n<details><summary>%s %s: %s</summary>\n\n", emoji(r.Verdict), mdCode(r.Requirement), mdText(r.Sentence))
+	b.WriteString(mdFence(r.evidenceLines()))
+	for _, x := range []row{{"Why", r.Why}, {"Usual causes", strings.Join(r.Causes, "; ")}, {"Fix", r.Fix}} {
+		if x.text != "" {
+			fmt.Fprintf(&b, "**%s:** %s\n\n", x.label, mdText(x.text))
+		}
+	}
+	b.WriteString("</details>\n")
+	return b.String()
+}
+
+// evidenceLines returns the findings of r, or its reason when it has none.
+func (r *Result) evidenceLines() []string {
+	if len(r.Findings) == 0 {
+		return []string{clip(r.headline(), markdownColumns)}
+	}
+	return r.plain(markdownFindings, markdownColumns)
+}
+
+func (m *markdown) skips(r *Run) {
+	groups := bySkip(r.Results)
+	if len(groups) == 0 {
+		return
+	}
+	sum := Summary{Skip: r.Summary.Skip, Untestable: r.Summary.Untestable}
+	var list strings.Builder
+	fmt.Fprintf(&list, "\n<details><summary>%s</summary>\n\n", sum)
+	for _, g := range groups {
+		ids := make([]string, len(g.ids))
+		for i, id := range g.ids {
+			ids[i] = mdCode(id)
+		}
+		fmt.Fprintf(&list, "- %s: %s\n", mdText(g.why), strings.Join(ids, ", "))
+	}
+	m.add(list.String() + "\n</details>\n")
+}
+
+// mdFence returns lines as a block of code with a fence that they do not hold.
+func mdFence(lines []string) string {
+	body := strings.Join(lines, "\n")
+	fence := "```"
+	for strings.Contains(body, fence) {
+		fence += "`"
+	}
+	return fence + "text\n" + body + "\n" + fence + "\n\n"
+}
+
+// mdText returns s as one line of text in which nothing is markup, a mention, a
+// reference or a link.
+func mdText(s string) string {
+	return strings.NewReplacer(
+		"&", "&amp;", "<", "&lt;", ">", "&gt;", "\\", "&#92;", "`", "&#96;", "*", "&#42;", "_", "&#95;",
+		"[", "&#91;", "]", "&#93;", "|", "&#124;", "~", "&#126;", "$", "&#36;",
+		"@", "@&#8203;", "#", "#&#8203;", "://", "&#58;//", "www.", "www&#46;",
+	).Replace(clip(s, markdownColumns))
+}
+
+func mdCode(s string) string { return "<code>" + mdText(s) + "</code>" }
+
+// mdLink links text to a web address; any other address is left out.
+func mdLink(text, address string) string {
+	if !strings.HasPrefix(address, "https://") && !strings.HasPrefix(address, "http://") {
+		return text
+	}
+	var b strings.Builder
+	for _, c := range []byte(address) {
+		switch {
+		case c == '&':
+			b.WriteString("&amp;")
+		case c <= ' ', c >= 0x7f, strings.IndexByte("\"()<>[]\\^`{|}", c) >= 0:
+			fmt.Fprintf(&b, "%%%02X", c)
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return "[" + text + "](" + b.String() + ")"
+}
+
+func emoji(v Verdict) string {
+	switch v {
+	case Pass:
+		return "✅"
+	case Skip:
+		return "➖"
+	case Warn:
+		return "⚠️"
+	case Fail:
+		return "❌"
+	default:
+		return "🚫"
+	}
+}

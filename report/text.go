@@ -1,0 +1,157 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// TextOptions says how WriteText lays out its page.
+type TextOptions struct {
+	Color   bool // use SGR colours
+	Width   int  // columns of a line; 0 is 80, less than 40 is 40
+	Verbose bool // name every Requirement, the usual causes and all skipped
+}
+
+const (
+	textFindings = 3
+	textLines    = 4   // of one value
+	textColumns  = 400 // of one value, before wrapping
+	proseColumns = 2000
+	nameColumns  = 20 // of a chapter's name
+)
+
+// WriteText writes r for a person: a line for each chapter, a block for each
+// broken Requirement with at most 3 Findings, the skipped in groups, and last the
+// verdict with its counts. No line is wider than the width. When the Target could
+// not be judged only the reason and the hint are written.
+func WriteText(w io.Writer, r *Run, o TextOptions) error {
+	p := newPage(o)
+	if r.Reason != "" {
+		p.unjudged(r)
+	} else {
+		p.target(r)
+		p.chapters(r, o.Verbose)
+		for _, res := range worstFirst(r.Results) {
+			p.block(&res, o.Verbose)
+		}
+		p.skips(r, o.Verbose)
+		p.verdict(r)
+	}
+	if _, err := io.WriteString(w, p.b.String()); err != nil {
+		return fmt.Errorf("write text report: %w", err)
+	}
+	return nil
+}
+
+func (p *page) unjudged(r *Run) {
+	p.hang(0, prosaic(r.Reason), span{"error: ", magenta})
+	if r.Hint != "" {
+		p.hang(0, prosaic(r.Hint), span{"hint:  ", dim})
+	}
+}
+
+func (p *page) target(r *Run) {
+	url := strings.TrimSpace(r.Target.Method + " " + r.Target.URL)
+	p.hang(0, span{clip(url, textColumns), bold})
+	var about []string
+	if r.Target.Server != "" {
+		about = append(about, "server "+clip(r.Target.Server, textColumns))
+	}
+	if len(r.Target.Tiers) > 0 {
+		about = append(about, "tiers "+clip(strings.Join(r.Target.Tiers, ", "), textColumns))
+	}
+	if len(about) > 0 {
+		p.hang(textLines, span{strings.Join(about, "; "), dim})
+	}
+	p.blank()
+}
+
+func (p *page) chapters(r *Run, verbose bool) {
+	chapters := byChapter(r.Results)
+	names, digits := 0, 0
+	for _, c := range chapters {
+		names = max(names, columnsOf(clip(c.name, nameColumns)))
+		digits = max(digits, firstNumber(tally(c.results)))
+	}
+	for i, c := range chapters {
+		if verbose && i > 0 {
+			p.blank()
+		}
+		v, sum := overall(c.results), tally(c.results)
+		head := pad(clip(c.name, nameColumns), names+2+digits-firstNumber(sum))
+		p.hang(0, span{sum.String(), plain}, mark("", v), span{head, plain})
+		if verbose {
+			p.requirements(c)
+		}
+	}
+	if len(chapters) > 0 {
+		p.blank()
+	}
+}
+
+// firstNumber returns how many digits the first count of s has.
+func firstNumber(s Summary) int { return max(0, strings.IndexByte(s.String(), ' ')) }
+
+// requirements names every Requirement of a chapter with what was seen, beside
+// each other when the IDs leave room for that.
+func (p *page) requirements(c chapter) {
+	ids := 0
+	for i := range c.results {
+		ids = max(ids, columnsOf(clip(c.results[i].Requirement, textColumns)))
+	}
+	beside := p.width-ids-6 >= 28
+	for i := range c.results {
+		res := &c.results[i]
+		id, seen := clip(res.Requirement, textColumns), span{clip(res.seen(), textColumns), dim}
+		if beside {
+			p.hang(textLines, seen, mark("  ", res.Verdict), span{pad(id, ids+2), plain})
+			continue
+		}
+		p.hang(textLines, span{id, plain}, mark("  ", res.Verdict))
+		p.hang(textLines, seen, indent(6))
+	}
+}
+
+// seen returns what to say about r in one line of a list.
+func (r *Result) seen() string {
+	if r.Verdict == Skip {
+		return r.skipReason()
+	}
+	return r.headline()
+}
+
+// skips names the groups of skipped Requirements, one line each, and their IDs
+// when verbose.
+func (p *page) skips(r *Run, verbose bool) {
+	groups := bySkip(r.Results)
+	for _, g := range groups {
+		line := fmt.Sprintf("%d %s", len(g.ids), clip(g.why, textColumns))
+		p.hang(textLines, span{line, plain}, mark("", Skip))
+		if verbose {
+			p.hang(0, span{clean(strings.Join(g.ids, ", ")), dim}, indent(4))
+		}
+	}
+	if len(groups) > 0 {
+		p.blank()
+	}
+}
+
+func (p *page) verdict(r *Run) {
+	line := fmt.Sprintf("%s in %s", r.Summary, elapsed(r.DurationMS))
+	p.hang(0, span{line, plain}, span{r.Verdict.String() + "  ", inkOf(r.Verdict)})
+}
+
+// worstFirst returns the broken of results, errors and failures before warnings.
+func worstFirst(results []Result) []Result {
+	var broken []Result
+	for i := range results {
+		if results[i].Verdict >= Warn {
+			broken = append(broken, results[i])
+		}
+	}
+	slices.SortStableFunc(broken, func(a, b Result) int { return cmp.Compare(b.Verdict, a.Verdict) })
+	return broken
+}
