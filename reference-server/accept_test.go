@@ -1,0 +1,48 @@
+package refserver
+
+import "testing"
+
+func TestAcceptsEventStream(t *testing.T) {
+	tests := []struct {
+		name   string
+		accept []string
+		want   bool
+	}{
+		{"absent", nil, true},
+		{"empty", []string{""}, true},
+		{"exact", []string{"text/event-stream"}, true},
+		{"any case", []string{"Text/Event-Stream"}, true},
+		{"anything", []string{"*/*"}, true},
+		{"any text", []string{"text/*"}, true},
+		{"with a parameter", []string{"text/event-stream;charset=utf-8"}, true},
+		{"in a list", []string{"application/json, text/event-stream"}, true},
+		{"in a second header", []string{"application/json", "text/event-stream"}, true},
+		{"low weight", []string{"application/json, text/event-stream;q=0.1"}, true},
+		{"spaces around the weight", []string{"text/event-stream ; q = 0.5"}, true},
+		{"upper case weight", []string{"text/event-stream;Q=0"}, false},
+		{"browser", []string{"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}, true},
+		{"another type", []string{"application/json"}, false},
+		{"another text", []string{"text/html"}, false},
+		{"longer type", []string{"text/event-streamx"}, false},
+		{"refused", []string{"text/event-stream;q=0"}, false},
+		{"refused with decimals", []string{"text/event-stream;q=0.000"}, false},
+		{"refused beside anything", []string{"*/*, text/event-stream;q=0"}, false},
+		{"refused before anything", []string{"text/event-stream;q=0, */*"}, false},
+		{"refused as text", []string{"text/*;q=0, */*;q=1"}, false},
+		{"exact wins over refused text", []string{"text/*;q=0, text/event-stream"}, true},
+		{"anything refused", []string{"*/*;q=0"}, false},
+		{"anything else refused", []string{"*/*;q=0, text/event-stream"}, true},
+		{"accepted once of twice", []string{"text/event-stream;q=0, text/event-stream;charset=utf-8"}, true},
+		{"weight that is no number", []string{"text/event-stream;q=high"}, true},
+		{"nothing valid", []string{"nonsense"}, true},
+		{"nonsense beside another type", []string{"nonsense, application/json"}, false},
+		{"star without slash", []string{"*"}, true},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if got := acceptsEventStream(test.accept); got != test.want {
+				t.Errorf("acceptsEventStream(%q) = %t, want %t", test.accept, got, test.want)
+			}
+		})
+	}
+}

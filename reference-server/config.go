@@ -1,0 +1,83 @@
+package refserver
+
+import (
+	"cmp"
+	"log/slog"
+	"time"
+)
+
+// Config says how a Server behaves. The zero value of every field means its
+// default.
+type Config struct {
+	// Retry is the reconnection time sent at the start of every stream, in whole
+	// milliseconds. Default 2 s.
+	Retry time.Duration
+	// Heartbeat is the silence after which a stream sends a comment. Default
+	// 15 s, as the Standard advises.
+	// https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes
+	Heartbeat time.Duration
+	// WriteTimeout is how long a stream's connection may accept nothing before
+	// the stream is aborted. Default 10 s.
+	WriteTimeout time.Duration
+	// ReadTimeout bounds the time to receive the body of a publish. Default 30 s.
+	ReadTimeout time.Duration
+	// ReadHeaderTimeout bounds the time to receive a request's head. Default 10 s.
+	ReadHeaderTimeout time.Duration
+	// IdleTimeout is how long a connection without a request is kept. Default 2 min.
+	IdleTimeout time.Duration
+
+	// HistoryCount is the largest number of events kept for resuming, which is
+	// also how far a live reader may fall behind. Default 10,000.
+	HistoryCount int
+	// HistoryBytes is the largest sum of their encoded sizes. Default 64 MiB.
+	HistoryBytes int64
+	// HistoryAge is how long an event is kept. Default 1 h.
+	HistoryAge time.Duration
+	// FirstID is the first automatic ID, at most 2^53-1. Default 1.
+	FirstID int64
+
+	// MaxPublishBytes bounds the body of a publish. Default 8 MiB.
+	MaxPublishBytes int64
+	// MaxTypeBytes bounds the type of an event. Default 1 KiB.
+	MaxTypeBytes int
+	// MaxIDBytes bounds an ID that a publisher names. Default 1 KiB.
+	MaxIDBytes int
+	// MaxTopicBytes bounds the name of a topic. Default 256.
+	MaxTopicBytes int
+	// MaxTopics bounds the topics of one stream. Default 16.
+	MaxTopics int
+	// MaxSubscribers bounds the streams open at a time; further ones get 503.
+	// 0 is no bound.
+	MaxSubscribers int
+	// MaxHeaderBytes bounds a request's head. Default 64 KiB.
+	MaxHeaderBytes int
+
+	// AllowOrigin says whose pages may read responses: "*" for all, "none", or
+	// origins such as "https://app.example", separated by spaces. Default "*".
+	// https://fetch.spec.whatwg.org/#http-cors-protocol
+	AllowOrigin string
+	// Logger receives the story of every stream, at level debug. Default none.
+	Logger *slog.Logger
+}
+
+func (c Config) withDefaults() Config {
+	c.Retry = cmp.Or(c.Retry, 2*time.Second)
+	c.Heartbeat = cmp.Or(c.Heartbeat, 15*time.Second)
+	c.WriteTimeout = cmp.Or(c.WriteTimeout, 10*time.Second)
+	c.ReadTimeout = cmp.Or(c.ReadTimeout, 30*time.Second)
+	c.ReadHeaderTimeout = cmp.Or(c.ReadHeaderTimeout, 10*time.Second)
+	c.IdleTimeout = cmp.Or(c.IdleTimeout, 2*time.Minute)
+	c.HistoryCount = cmp.Or(c.HistoryCount, 10_000)
+	c.HistoryBytes = cmp.Or(c.HistoryBytes, 64<<20)
+	c.HistoryAge = cmp.Or(c.HistoryAge, time.Hour)
+	c.FirstID = cmp.Or(c.FirstID, 1)
+	c.MaxPublishBytes = cmp.Or(c.MaxPublishBytes, 8<<20)
+	c.MaxTypeBytes = cmp.Or(c.MaxTypeBytes, 1<<10)
+	c.MaxIDBytes = cmp.Or(c.MaxIDBytes, 1<<10)
+	c.MaxTopicBytes = cmp.Or(c.MaxTopicBytes, 256)
+	c.MaxTopics = cmp.Or(c.MaxTopics, 16)
+	c.MaxHeaderBytes = cmp.Or(c.MaxHeaderBytes, 64<<10)
+	c.AllowOrigin = cmp.Or(c.AllowOrigin, "*")
+	c.Logger = cmp.Or(c.Logger, slog.New(slog.DiscardHandler))
+	return c
+}

@@ -1,0 +1,150 @@
+package history
+
+import (
+	"errors"
+	"io"
+	"time"
+)
+
+// Missed says why a log cannot resume after an ID.
+type Missed string
+
+// What may be missed.
+const (
+	// Nothing is missed: the cursor stands just after the event of that ID.
+	Nothing Missed = ""
+	// Evicted means that the event was too old to be kept.
+	Evicted Missed = "evicted"
+	// Unknown means that no event kept has this ID.
+	Unknown Missed = "unknown"
+)
+
+// ErrBehind is Next's error when an event that the cursor had not read was evicted.
+var ErrBehind = errors.New("the reader is further behind than the history reaches")
+
+// Limits of one batch.
+const (
+	maxBatchFrames = 256
+	maxBatchBytes  = 64 << 10
+)
+
+// Cursor is one subscriber's place in a Log. Next belongs to one goroutine.
+type Cursor struct {
+	log    *Log
+	topics []*topic
+	after  int64 // place of the newest event read
+	next   []int // for each topic, the index of the entry to merge next
+	woken  chan struct{}
+}
+
+// Start is where a new cursor stands.
+type Start struct {
+	// Missed is Nothing if the cursor stands where the caller asked.
+	Missed Missed
+	// EndID is the ID of the end of the log at that instant.
+	EndID string
+}
+
+// Open returns a cursor on the topics, which must be distinct, just after the
+// event whose ID is lastEventID. If that is "", or cannot be resumed from, the
+// cursor stands at the end of the log. The caller must Close it.
+func (l *Log) Open(topics []string, lastEventID string) (*Cursor, Start) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.evict(time.Now())
+	start := Start{EndID: l.last.id}
+	c := &Cursor{log: l, after: l.last.place, next: make([]int, len(topics)), woken: make(chan struct{}, 1)}
+	if lastEventID != "" {
+		place, missed := l.locate(lastEventID)
+		start.Missed = missed
+		if missed == Nothing {
+			c.after = place
+		}
+	}
+	for _, name := range topics {
+		t := l.topicFor(name)
+		t.cursors[c] = struct{}{}
+		c.topics = append(c.topics, t)
+	}
+	return c, start
+}
+
+// Next appends the frames after the cursor to batch, in the order of their
+// places, and moves the cursor past them. It returns at most 256 frames, and no
+// more once they hold 64 KiB; none means that the cursor is at the end, and
+// that Woken will tell when to call again. The frames must not be changed. The
+// errors are ErrBehind, and io.EOF at the end of a closed log.
+func (c *Cursor) Next(batch [][]byte) ([][]byte, error) {
+	c.log.mu.RLock()
+	defer c.log.mu.RUnlock()
+	if c.log.cut {
+		return batch, io.EOF
+	}
+	if err := c.seek(); err != nil {
+		return batch, err
+	}
+	have := len(batch)
+	for size := 0; size < maxBatchBytes && len(batch)-have < maxBatchFrames; {
+		e := c.merge()
+		if e == nil {
+			break
+		}
+		batch, size, c.after = append(batch, e.frame), size+len(e.frame), e.place
+	}
+	if len(batch) == have && c.log.closed {
+		return batch, io.EOF
+	}
+	return batch, nil
+}
+
+// seek finds in every topic the first entry after the cursor.
+func (c *Cursor) seek() error {
+	for i, t := range c.topics {
+		if t.evicted > c.after {
+			return ErrBehind
+		}
+		c.next[i] = search(&t.entries, c.after)
+	}
+	return nil
+}
+
+// merge takes the entry with the smallest place of those that come next.
+func (c *Cursor) merge() *entry {
+	var first *entry
+	from := 0
+	for i, t := range c.topics {
+		if c.next[i] == t.entries.len() {
+			continue
+		}
+		if e := t.entries.at(c.next[i]); first == nil || e.place < first.place {
+			first, from = e, i
+		}
+	}
+	if first != nil {
+		c.next[from]++
+	}
+	return first
+}
+
+// Woken receives after an event was appended to one of the topics, and after
+// the log was closed. Several wake-ups may arrive as one, and one may arrive
+// that Next has already obeyed.
+func (c *Cursor) Woken() <-chan struct{} { return c.woken }
+
+func (c *Cursor) notify() {
+	select {
+	case c.woken <- struct{}{}:
+	default:
+	}
+}
+
+// Close takes the cursor off its topics.
+func (c *Cursor) Close() {
+	c.log.mu.Lock()
+	defer c.log.mu.Unlock()
+	for _, t := range c.topics {
+		delete(t.cursors, c)
+		c.log.release(t)
+	}
+	c.topics = nil
+}

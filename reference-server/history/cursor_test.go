@@ -1,0 +1,288 @@
+package history
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// read returns all frames that the cursor can read now.
+func read(t *testing.T, c *Cursor) []string {
+	t.Helper()
+	var frames []string
+	for {
+		batch, err := c.Next(nil)
+		if err != nil && !errors.Is(err, io.EOF) {
+			t.Fatal(err)
+		}
+		if len(batch) == 0 {
+			return frames
+		}
+		for _, frame := range batch {
+			frames = append(frames, string(frame))
+		}
+	}
+}
+
+// readIDs returns the IDs of the events that the cursor can read now.
+func readIDs(t *testing.T, c *Cursor) []string {
+	t.Helper()
+	var ids []string
+	for _, e := range decode(t, read(t, c)) {
+		ids = append(ids, e.LastEventID)
+	}
+	return ids
+}
+
+func TestOpenResumes(t *testing.T) {
+	// a 1, b 2, a "blue" (3), b 9, a 10, of which the first two are evicted.
+	build := func(t *testing.T) *Log {
+		t.Helper()
+		limits := roomy()
+		limits.Count = 3
+		log := New(limits, 1)
+		t.Cleanup(log.Close)
+		for _, e := range [][2]string{{"a", ""}, {"b", ""}, {"a", "blue"}, {"b", "9"}, {"a", ""}} {
+			mustAppend(t, log, e[0], e[1])
+		}
+		return log
+	}
+	tests := []struct {
+		name   string
+		id     string
+		topics []string
+		missed Missed
+		want   []string
+	}{
+		{"without ID", "", []string{"a"}, Nothing, nil},
+		{"newest", "10", []string{"a", "b"}, Nothing, nil},
+		{"several topics in order", "2", []string{"b", "a"}, Nothing, []string{"blue", "9", "10"}},
+		{"one topic only", "2", []string{"a"}, Nothing, []string{"blue", "10"}},
+		{"ID of another topic", "9", []string{"a"}, Nothing, []string{"10"}},
+		{"opaque", "blue", []string{"a", "b"}, Nothing, []string{"9", "10"}},
+		{"over the change of width", "9", []string{"a", "b"}, Nothing, []string{"10"}},
+		{"newest evicted", "2", []string{"b"}, Nothing, []string{"9"}},
+		{"evicted", "1", []string{"a"}, Evicted, nil},
+		{"start of the log", "0", []string{"a"}, Evicted, nil},
+		{"place of an opaque ID", "3", []string{"a"}, Unknown, nil},
+		{"skipped place", "5", []string{"a"}, Unknown, nil},
+		{"beyond the end", "11", []string{"a"}, Unknown, nil},
+		{"far beyond", strings.Repeat("9", 400), []string{"a"}, Unknown, nil},
+		{"leading zero", "09", []string{"a"}, Unknown, nil},
+		{"negative", "-1", []string{"a"}, Unknown, nil},
+		{"never seen", "green", []string{"a"}, Unknown, nil},
+		{"not UTF-8", "\xff", []string{"a"}, Unknown, nil},
+		{"topic without events", "2", []string{"c"}, Nothing, nil},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			log := build(t)
+			cursor, start := log.Open(test.topics, test.id)
+			defer cursor.Close()
+			if want := (Start{Missed: test.missed, EndID: "10"}); start != want {
+				t.Errorf("start is %+v, want %+v", start, want)
+			}
+			if diff := cmp.Diff(test.want, readIDs(t, cursor)); diff != "" {
+				t.Errorf("replayed (-want +got):\n%s", diff)
+			}
+			mustAppend(t, log, test.topics[0], "")
+			if diff := cmp.Diff([]string{"11"}, readIDs(t, cursor)); diff != "" {
+				t.Errorf("live (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestEmptyLogHasAnEnd(t *testing.T) {
+	log := New(roomy(), 1)
+	defer log.Close()
+	early, start := log.Open([]string{"a"}, "")
+	early.Close()
+	mustAppend(t, log, "a", "")
+	mustAppend(t, log, "a", "")
+	cursor, again := log.Open([]string{"a"}, start.EndID)
+	defer cursor.Close()
+	if again.Missed != Nothing {
+		t.Fatalf("resume after %q: %s", start.EndID, again.Missed)
+	}
+	if diff := cmp.Diff([]string{"1", "2"}, readIDs(t, cursor)); diff != "" {
+		t.Errorf("replayed (-want +got):\n%s", diff)
+	}
+}
+
+func TestIDsOfAnEarlierProcessAreEvicted(t *testing.T) {
+	log := New(roomy(), 1000)
+	defer log.Close()
+	cursor, start := log.Open([]string{"a"}, "57")
+	defer cursor.Close()
+	if want := (Start{Missed: Evicted, EndID: "999"}); start != want {
+		t.Errorf("start is %+v, want %+v", start, want)
+	}
+}
+
+func TestNextBoundsABatch(t *testing.T) {
+	tests := []struct {
+		name   string
+		events int
+		size   int
+		want   int
+	}{
+		{"nothing", 0, 0, 0},
+		{"few", 3, 10, 3},
+		{"by number", maxBatchFrames + 10, 10, maxBatchFrames},
+		{"by size", 100, 10_000, 7},
+		{"one larger than a batch", 3, maxBatchBytes, 1},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			log := New(roomy(), 1)
+			defer log.Close()
+			cursor, _ := log.Open([]string{"t"}, "")
+			defer cursor.Close()
+			for range test.events {
+				if _, err := log.Append(Event{Topic: "t", Data: strings.Repeat("x", test.size)}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			batch, err := cursor.Next(nil)
+			if err != nil || len(batch) != test.want {
+				t.Errorf("first batch has %d frames (error %v), want %d", len(batch), err, test.want)
+			}
+			if rest := len(read(t, cursor)); rest != test.events-test.want {
+				t.Errorf("then %d frames follow, want %d", rest, test.events-test.want)
+			}
+		})
+	}
+}
+
+func TestNextKeepsWhatTheBatchHolds(t *testing.T) {
+	log := New(roomy(), 1)
+	defer log.Close()
+	cursor, _ := log.Open([]string{"t"}, "")
+	defer cursor.Close()
+	mustAppend(t, log, "t", "")
+	batch, err := cursor.Next([][]byte{[]byte("before")})
+	if err != nil || len(batch) != 2 || string(batch[0]) != "before" {
+		t.Errorf("got %q, error %v", batch, err)
+	}
+}
+
+func TestCursorFallsBehind(t *testing.T) {
+	limits := roomy()
+	limits.Count = 5
+	tests := []struct {
+		name  string
+		topic string // on which 10 events follow the 2 that the cursor has not read
+		want  error
+	}{
+		{"its own topic", "a", ErrBehind},
+		{"another topic", "b", ErrBehind},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			log := New(limits, 1)
+			defer log.Close()
+			cursor, _ := log.Open([]string{"a"}, "")
+			defer cursor.Close()
+			mustAppend(t, log, "a", "")
+			mustAppend(t, log, "a", "")
+			for range 10 {
+				mustAppend(t, log, test.topic, "")
+			}
+			if batch, err := cursor.Next(nil); !errors.Is(err, test.want) || len(batch) > 0 {
+				t.Errorf("got %d frames and error %v, want %v", len(batch), err, test.want)
+			}
+		})
+	}
+}
+
+func TestQuietTopicIsNotOvertaken(t *testing.T) {
+	limits := roomy()
+	limits.Count = 5
+	log := New(limits, 1)
+	defer log.Close()
+	cursor, _ := log.Open([]string{"quiet", "empty"}, "")
+	defer cursor.Close()
+	mustAppend(t, log, "quiet", "")
+	want := readIDs(t, cursor)
+	for range 100 {
+		mustAppend(t, log, "busy", "")
+	}
+	if got := readIDs(t, cursor); got != nil {
+		t.Errorf("read %v of another topic", got)
+	}
+	want = append(want, mustAppend(t, log, "quiet", ""))
+	got := append([]string{"1"}, readIDs(t, cursor)...)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("read (-want +got):\n%s", diff)
+	}
+}
+
+func TestWokenOncePerNews(t *testing.T) {
+	log := New(roomy(), 1)
+	defer log.Close()
+	cursor, _ := log.Open([]string{"a", "b"}, "")
+	defer cursor.Close()
+	woken := func() bool {
+		select {
+		case <-cursor.Woken():
+			return true
+		default:
+			return false
+		}
+	}
+	if woken() {
+		t.Error("woken before anything happened")
+	}
+	mustAppend(t, log, "c", "")
+	if woken() {
+		t.Error("woken by another topic")
+	}
+	mustAppend(t, log, "a", "")
+	mustAppend(t, log, "b", "")
+	if !woken() || woken() {
+		t.Error("two events must wake once")
+	}
+	log.Close()
+	if !woken() {
+		t.Error("not woken by Close")
+	}
+}
+
+func TestCloseLetsCursorsFinish(t *testing.T) {
+	tests := []struct {
+		name string
+		end  func(*Log)
+		want string
+	}{
+		{"close", (*Log).Close, "[1 2] EOF"},
+		{"cut", (*Log).Cut, "[] EOF"},
+		{"close, then cut", func(l *Log) { l.Close(); l.Cut() }, "[] EOF"},
+		{"cut, then close", func(l *Log) { l.Cut(); l.Close() }, "[] EOF"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			log := New(roomy(), 1)
+			cursor, _ := log.Open([]string{"a"}, "")
+			defer cursor.Close()
+			mustAppend(t, log, "a", "")
+			mustAppend(t, log, "a", "")
+			test.end(log)
+			if _, err := log.Append(Event{Topic: "a"}); !errors.Is(err, ErrClosed) {
+				t.Errorf("append after the end: error %v, want ErrClosed", err)
+			}
+			if !log.Closed() {
+				t.Error("not closed")
+			}
+			ids := readIDs(t, cursor)
+			_, err := cursor.Next(nil)
+			if got := fmt.Sprint(ids, " ", err); got != test.want {
+				t.Errorf("got %s, want %s", got, test.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,131 @@
+package history
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// ErrClosed is Append's error after Close.
+var ErrClosed = errors.New("the history is closed")
+
+// Log is the sequence of published events and the window of them that is kept.
+// Its methods may be called from several goroutines.
+type Log struct {
+	limits Limits
+
+	mu        sync.RWMutex // guards what follows
+	entries   ring[*entry]
+	named     map[string]int64 // opaque IDs of the entries, and their places
+	topics    map[string]*topic
+	last      mark // newest event, or the place before the first
+	evicted   mark // newest evicted event, or the place before the first
+	bytes     int64
+	published int64
+	expiry    *time.Timer // runs while there are entries
+	closed    bool
+	cut       bool
+}
+
+// New returns an empty log whose first automatic ID is first, which must lie
+// between 1 and MaxPlace.
+func New(limits Limits, first int64) *Log {
+	start := numbered(first - 1)
+	return &Log{
+		limits:  limits,
+		named:   make(map[string]int64),
+		topics:  make(map[string]*topic),
+		last:    start,
+		evicted: start,
+	}
+}
+
+// Append adds e, wakes the cursors on its topic and returns its ID. It waits
+// for no subscriber. A refused event leaves no trace. The errors are ErrTaken,
+// ErrPassed, ErrTooLarge and ErrExhausted for the ID, *eventstream.FieldError
+// for a type or ID that cannot be written, and ErrClosed.
+func (l *Log) Append(e Event) (string, error) {
+	d, err := encode(e)
+	if err != nil {
+		return "", fmt.Errorf("encode event: %w", err)
+	}
+	added, err := l.add(e, d)
+	if err != nil {
+		return "", fmt.Errorf("append event: %w", err)
+	}
+	l.wake(added.topic)
+	return added.id, nil
+}
+
+func (l *Log) add(e Event, d draft) (*entry, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return nil, ErrClosed
+	}
+	m, err := l.assign(e.ID)
+	if err != nil {
+		return nil, err
+	}
+	added := &entry{mark: m, topic: l.topicFor(e.Topic), frame: d.complete(m.id), at: time.Now()}
+	l.entries.push(added)
+	added.topic.entries.push(added)
+	if !isNumber(m.id) {
+		l.named[m.id] = m.place
+	}
+	l.last = m
+	l.bytes += int64(len(added.frame))
+	l.published++
+	l.evict(added.at)
+	return added, nil
+}
+
+// wake puts a token into the channel of every cursor on t.
+func (l *Log) wake(t *topic) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	for c := range t.cursors {
+		c.notify()
+	}
+}
+
+// Close refuses further events. Cursors read what is left, then io.EOF.
+func (l *Log) Close() { l.end(false) }
+
+// Cut closes the log and has cursors read io.EOF at once.
+func (l *Log) Cut() { l.end(true) }
+
+func (l *Log) end(cut bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.closed, l.cut = true, l.cut || cut
+	if l.expiry != nil {
+		l.expiry.Stop()
+	}
+	for _, t := range l.topics {
+		for c := range t.cursors {
+			c.notify()
+		}
+	}
+}
+
+// Closed reports whether Close or Cut was called.
+func (l *Log) Closed() bool {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.closed
+}
+
+// Stats returns the log's present state.
+func (l *Log) Stats() Stats {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return Stats{
+		Events:      l.entries.len(),
+		Bytes:       l.bytes,
+		Topics:      len(l.topics),
+		Published:   l.published,
+		LastEventID: l.last.id,
+	}
+}

@@ -1,0 +1,97 @@
+package refserver
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/ssegauge/ssegauge/internal/eventstream"
+	"github.com/ssegauge/ssegauge/reference-server/history"
+)
+
+// published is the answer to a publish.
+type published struct {
+	ID    string `json:"id"`
+	Topic string `json:"topic"`
+}
+
+// publish answers POST /publish.
+func (s *Server) publish(w http.ResponseWriter, r *http.Request) {
+	if s.log.Closed() {
+		unavailable(w, s.config.Retry, "the server is shutting down")
+		return
+	}
+	event, p := s.readEvent(w, r)
+	if p != nil {
+		p.write(w)
+		return
+	}
+	id, err := s.log.Append(event)
+	switch {
+	case errors.Is(err, history.ErrClosed):
+		unavailable(w, s.config.Retry, "the server is shutting down")
+	case err != nil:
+		appendProblem(err).write(w)
+	default:
+		writeJSON(w, http.StatusOK, published{ID: id, Topic: event.Topic})
+	}
+}
+
+// readEvent reads the request as an event that passed every check that needs no
+// look at the history.
+func (s *Server) readEvent(w http.ResponseWriter, r *http.Request) (history.Event, *problem) {
+	q, p := parseQuery(r.URL)
+	if p != nil {
+		return history.Event{}, p
+	}
+	topic, p := s.publishTopic(q)
+	if p != nil {
+		return history.Event{}, p
+	}
+	parse, p := bodyParser(r)
+	if p != nil {
+		return history.Event{}, p
+	}
+	body, p := s.readBody(w, r)
+	if p != nil {
+		return history.Event{}, p
+	}
+	event, p := parse(q, body)
+	if p == nil {
+		p = s.checkEvent(event)
+	}
+	event.Topic = topic
+	return event, p
+}
+
+func (s *Server) publishTopic(q url.Values) (string, *problem) {
+	topics, p := s.topics(q)
+	if p != nil {
+		return "", p
+	}
+	if len(topics) > 1 {
+		return "", badField("topic", "an event belongs to one topic, not to %d", len(topics))
+	}
+	return topics[0], nil
+}
+
+// appendProblem explains why the history refused an event.
+func appendProblem(err error) *problem {
+	if field, ok := errors.AsType[*eventstream.FieldError](err); ok {
+		return badField(field.Field, "%s at byte %d is not allowed", charName(field.Char), field.Index)
+	}
+	if errors.Is(err, history.ErrTooLarge) {
+		return badField("id", "%v", history.ErrTooLarge)
+	}
+	for _, conflict := range []error{history.ErrTaken, history.ErrPassed, history.ErrExhausted} {
+		if errors.Is(err, conflict) {
+			return &problem{
+				status:  http.StatusConflict,
+				Message: "id: " + conflict.Error(),
+				Field:   "id",
+				Hint:    "leave the id out to get the next number",
+			}
+		}
+	}
+	return &problem{status: http.StatusInternalServerError, Message: err.Error()}
+}

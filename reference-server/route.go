@@ -1,0 +1,68 @@
+package refserver
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// resource is what a path leads to. Every resource answers OPTIONS as well.
+type resource struct {
+	methods []string
+	handle  http.HandlerFunc
+}
+
+func (s *Server) routes() map[string]resource {
+	read := []string{http.MethodGet, http.MethodHead}
+	return map[string]resource{
+		"/events":  {methods: read, handle: s.events},
+		"/publish": {methods: []string{http.MethodPost}, handle: s.publish},
+		"/healthz": {methods: read, handle: s.healthz},
+	}
+}
+
+// Handler returns the server's endpoints, for HTTP/1.0, HTTP/1.1 and HTTP/2.
+// The ResponseWriter it is given must support flushing and write deadlines
+// through http.ResponseController. Serve is better where a whole listener can
+// be given away: it also sets the limits that belong to connections.
+func (s *Server) Handler() http.Handler {
+	routes := s.routes()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.allowOrigin(w.Header(), r)
+		found, ok := routes[r.URL.Path]
+		switch {
+		case !ok:
+			notFound().write(w)
+		case r.Method == http.MethodOptions:
+			options(w, r, found.allow())
+		case !slices.Contains(found.methods, r.Method):
+			w.Header().Set("Allow", found.allow())
+			found.notAllowed(r).write(w)
+		default:
+			found.handle(w, r)
+		}
+	})
+}
+
+// allow returns the value of an Allow header; OPTIONS comes last.
+func (r resource) allow() string {
+	return strings.Join(r.methods, ", ") + ", " + http.MethodOptions
+}
+
+func (r resource) notAllowed(req *http.Request) *problem {
+	return &problem{
+		status:  http.StatusMethodNotAllowed,
+		Message: "method: " + req.URL.Path + " does not answer " + req.Method,
+		Field:   "method",
+		Hint:    "use " + r.allow(),
+	}
+}
+
+func notFound() *problem {
+	return &problem{
+		status:  http.StatusNotFound,
+		Message: "path: nothing is here",
+		Field:   "path",
+		Hint:    "GET /events, POST /publish, GET /healthz",
+	}
+}

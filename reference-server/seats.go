@@ -1,0 +1,51 @@
+package refserver
+
+import (
+	"math"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// seats counts the streams open.
+type seats struct {
+	max   int // 0 is no bound
+	mu    sync.Mutex
+	inUse int
+}
+
+// take reports whether a seat was free; then the caller must leave it.
+func (s *seats) take() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.max > 0 && s.inUse >= s.max {
+		return false
+	}
+	s.inUse++
+	return true
+}
+
+func (s *seats) leave() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.inUse--
+}
+
+func (s *seats) taken() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.inUse
+}
+
+// unavailable refuses a request with 503. Retry-After lies between once and
+// twice the reconnection time, in whole seconds and at random, so that clients
+// that were refused together do not return together.
+// https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
+func unavailable(w http.ResponseWriter, retry time.Duration, message string) {
+	least := max(1, int(math.Ceil(retry.Seconds())))
+	w.Header().Set("Retry-After", strconv.Itoa(least+rand.IntN(least+1)))
+	p := problem{status: http.StatusServiceUnavailable, Message: message, Hint: "retry after the time given"}
+	p.write(w)
+}

@@ -1,0 +1,60 @@
+package refserver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+)
+
+// Serve answers the connections of l until ctx is done, then drains: it closes
+// l, ends the streams as Drain says and waits for them. After half of the grace
+// period a stream ends at its next event border even if it has not delivered
+// everything; after all of it connections are closed as they are, and that is
+// the error returned. For TLS, l is a tls.Listener, with "h2" among its
+// NextProtos if HTTP/2 is wanted.
+func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration) error {
+	server := s.httpServer(ctx)
+	served := make(chan error, 1) // sent by the goroutine below, once
+	go func() { served <- server.Serve(l) }()
+	select {
+	case err := <-served:
+		s.log.Cut()
+		return errors.Join(fmt.Errorf("serve %s: %w", l.Addr(), err), server.Close())
+	case <-ctx.Done():
+	}
+	s.Drain()
+	hurry := time.AfterFunc(grace/2, s.log.Cut)
+	defer hurry.Stop()
+	err := shutdown(context.WithoutCancel(ctx), server, grace)
+	if end := <-served; !errors.Is(end, http.ErrServerClosed) {
+		err = errors.Join(err, end)
+	}
+	return err
+}
+
+// httpServer has no WriteTimeout, which would bound the life of a stream.
+func (s *Server) httpServer(ctx context.Context) *http.Server {
+	return &http.Server{
+		Handler:           s.Handler(),
+		ReadHeaderTimeout: s.config.ReadHeaderTimeout,
+		IdleTimeout:       s.config.IdleTimeout,
+		MaxHeaderBytes:    s.config.MaxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(s.config.Logger.Handler(), slog.LevelDebug),
+		BaseContext: func(net.Listener) context.Context {
+			return context.WithoutCancel(ctx) // ctx asks for a drain, not for an end of all requests
+		},
+	}
+}
+
+func shutdown(ctx context.Context, server *http.Server, grace time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, grace)
+	defer cancel()
+	if err := server.Shutdown(ctx); err != nil {
+		return errors.Join(fmt.Errorf("end streams within %s: %w", grace, err), server.Close())
+	}
+	return nil
+}

@@ -1,0 +1,63 @@
+package refserver
+
+import (
+	"fmt"
+	"sync/atomic"
+
+	"github.com/ssegauge/ssegauge/reference-server/history"
+)
+
+// Server is a reference server. Its methods may be called from several
+// goroutines.
+type Server struct {
+	config    Config
+	log       *history.Log
+	seats     seats
+	delivered atomic.Int64
+	slow      atomic.Int64
+}
+
+// New returns a server without listener, or the problems of c.
+func New(c Config) (*Server, error) {
+	if err := c.Validate(); err != nil {
+		return nil, fmt.Errorf("configure reference server: %w", err)
+	}
+	c = c.withDefaults()
+	limits := history.Limits{Count: c.HistoryCount, Bytes: c.HistoryBytes, Age: c.HistoryAge}
+	return &Server{
+		config: c,
+		log:    history.New(limits, c.FirstID),
+		seats:  seats{max: c.MaxSubscribers},
+	}, nil
+}
+
+// Drain refuses new streams and publishes with 503, and ends each stream as a
+// complete response once it has delivered what was published. Serve does this
+// when its context is done; it is for those who mount Handler themselves.
+func (s *Server) Drain() { s.log.Close() }
+
+// Stats is a Server's state at one instant.
+type Stats struct {
+	// Streams is the number of streams open.
+	Streams int
+	// Draining says that the server takes no more streams and publishes.
+	Draining bool
+	// History is the state of the history.
+	History history.Stats
+	// Delivered counts the events written to streams.
+	Delivered int64
+	// Slow counts the streams ended because their client was too slow: it took
+	// nothing for Config.WriteTimeout, or fell behind the history.
+	Slow int64
+}
+
+// Stats returns the server's present state.
+func (s *Server) Stats() Stats {
+	return Stats{
+		Streams:   s.seats.taken(),
+		Draining:  s.log.Closed(),
+		History:   s.log.Stats(),
+		Delivered: s.delivered.Load(),
+		Slow:      s.slow.Load(),
+	}
+}

@@ -1,0 +1,75 @@
+package refserver
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/ssegauge/ssegauge/reference-server/history"
+)
+
+// Bounds of a request's head, in bytes.
+const (
+	headRoom = 4 << 10 // what it needs beside a Last-Event-ID
+	leastMax = 8 << 10 // the least that MaxHeaderBytes may be
+)
+
+// Validate returns every problem of c, joined, each beginning with the name of
+// its field.
+func (c Config) Validate() error {
+	c = c.withDefaults()
+	return errors.Join(
+		atLeast("Retry", c.Retry, time.Millisecond),
+		atLeast("Heartbeat", c.Heartbeat, time.Millisecond),
+		atLeast("WriteTimeout", c.WriteTimeout, time.Millisecond),
+		atLeast("ReadTimeout", c.ReadTimeout, time.Millisecond),
+		atLeast("ReadHeaderTimeout", c.ReadHeaderTimeout, time.Millisecond),
+		atLeast("IdleTimeout", c.IdleTimeout, time.Millisecond),
+		atLeast("HistoryCount", c.HistoryCount, 1),
+		atLeast("HistoryBytes", c.HistoryBytes, 1),
+		atLeast("HistoryAge", c.HistoryAge, time.Millisecond),
+		atLeast("FirstID", c.FirstID, 1),
+		atMost("FirstID", c.FirstID, history.MaxPlace),
+		atLeast("MaxPublishBytes", c.MaxPublishBytes, 1),
+		atLeast("MaxTypeBytes", c.MaxTypeBytes, 1),
+		atLeast("MaxIDBytes", c.MaxIDBytes, 1),
+		atMost("MaxIDBytes", c.MaxIDBytes, max(leastMax, c.MaxHeaderBytes)-headRoom),
+		atLeast("MaxTopicBytes", c.MaxTopicBytes, 1),
+		atLeast("MaxTopics", c.MaxTopics, 1),
+		atLeast("MaxSubscribers", c.MaxSubscribers, 0),
+		atLeast("MaxHeaderBytes", c.MaxHeaderBytes, leastMax),
+		validateOrigins(c.AllowOrigin),
+	)
+}
+
+func atLeast[T int | int64 | time.Duration](field string, got, least T) error {
+	if got < least {
+		return fmt.Errorf("%s: %v is less than %v", field, got, least)
+	}
+	return nil
+}
+
+func atMost[T int | int64](field string, got, most T) error {
+	if got > most {
+		return fmt.Errorf("%s: %v is more than %v", field, got, most)
+	}
+	return nil
+}
+
+func validateOrigins(allow string) error {
+	if allow == anyOrigin || allow == noOrigin {
+		return nil
+	}
+	for origin := range strings.FieldsSeq(allow) {
+		u, err := url.Parse(origin)
+		if err != nil || u.Host == "" || origin != strings.ToLower(u.Scheme+"://"+u.Host) {
+			return fmt.Errorf("AllowOrigin: %q is not an origin such as https://app.example", origin)
+		}
+	}
+	if strings.TrimSpace(allow) == "" {
+		return errors.New(`AllowOrigin: blank; say "none" to allow no origin`)
+	}
+	return nil
+}
