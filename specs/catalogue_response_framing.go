@@ -1,0 +1,97 @@
+package specs
+
+import "github.com/ssegauge/ssegauge/report"
+
+func responseBody() []Requirement {
+	return []Requirement{
+		{
+			ID: "response-no-content-length", Level: report.Must, Tier: TierPassive,
+			Sentence: "An open-ended stream MUST NOT have a Content-Length, " +
+				"because nobody knows how many bytes will follow.",
+			Source: "https://www.rfc-editor.org/rfc/rfc9110#section-8.6",
+			Why: "The client stops at the announced byte, in the middle of an event if need be, and reconnects. " +
+				"If fewer bytes come, Chrome reports net::ERR_CONTENT_LENGTH_MISMATCH and curl error 18.",
+			Causes: []string{
+				"a handler that builds all events as one string and sends it as an ordinary response",
+				"a relay that copies Content-Length from its upstream's response",
+				"a serverless adapter that collects the body before it answers",
+			},
+			Fix: "Use the framework's streaming response (StreamingResponse, SseEmitter, ReadableStream) " +
+				"and remove the field. HTTP/1.1 then uses chunked, and HTTP/2 needs nothing.",
+		},
+		{
+			ID: "response-no-content-coding", Level: report.Must, Tier: TierPassive,
+			Sentence: "The body MUST NOT be coded (no Content-Encoding) when the request accepts identity only.",
+			Source:   "https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3",
+			Why: "A client that cannot decode sees binary noise, or no event at all. A coding that " +
+				"is named but not applied fails in browsers with net::ERR_CONTENT_DECODING_FAILED.",
+			Causes: []string{
+				"a library that sets Content-Encoding: deflate but writes plain text",
+				"Content-Encoding: none, a made-up value that tutorials use to switch compression off",
+				"a CDN that gives one compressed variant to everybody, without Vary: Accept-Encoding",
+				"compression that does not look at Accept-Encoding",
+			},
+			Fix: "Exclude text/event-stream from compression (gzip_types in nginx, the " +
+				"filter option of Express's compression()) and send no Content-Encoding. " +
+				"To switch compression off, use Cache-Control: no-transform.",
+		},
+	}
+}
+
+func responseFraming() []Requirement {
+	return []Requirement{
+		{
+			ID: "response-framing-valid", Level: report.Must, Tier: TierPassive,
+			Sentence: "The body MUST be framed validly: sound chunk sizes and CRLFs, no transfer " +
+				"coding but chunked, never Content-Length beside Transfer-Encoding.",
+			Source: "https://www.rfc-editor.org/rfc/rfc9112#section-6.3",
+			Why: "Browsers drop the stream with net::ERR_INVALID_CHUNKED_ENCODING, " +
+				`Go says "malformed chunked encoding", nginx answers 502 or cuts it ` +
+				"off. Two lengths at once also open the door to response splitting.",
+			Causes: []string{
+				"chunks written by hand, with the size in decimal or counted in characters instead of bytes",
+				"Transfer-Encoding: chunked set by hand on a server that chunks anyway: the body is chunked twice",
+				"Transfer-Encoding: identity, which is no longer part of HTTP/1.1",
+				"middleware that puts bytes into a body that is already chunked",
+			},
+			Fix: "Leave Transfer-Encoding and chunking to the server: set " +
+				"no such field and write only the text of the stream.",
+		},
+		{
+			ID: "response-persistent-framing", Level: report.Should, Tier: TierPassive,
+			Sentence: "A response with neither chunked nor Content-Length SHOULD NOT " +
+				"claim Connection: keep-alive, because only a close ends it.",
+			Source: "https://www.rfc-editor.org/rfc/rfc9112#section-9.3",
+			Why: "A client or proxy that believes the claim waits for an end that only a close can bring, or " +
+				`sends its next request into a closed connection: sporadic "socket hang up", ECONNRESET or 502.`,
+			Causes: []string{
+				"Connection: keep-alive set by hand, as most SSE tutorials do",
+				"a server that cannot chunk, such as Python's http.server with protocol_version HTTP/1.1",
+				"a relay that copies the Connection field of its upstream's response",
+			},
+			Fix: "Remove the Connection field: HTTP/1.1 is persistent by itself, and HTTP/2 forbids " +
+				"the field. Let the server use chunked; where it cannot, send Connection: close.",
+		},
+	}
+}
+
+func responseEnd() []Requirement {
+	return []Requirement{
+		{
+			ID: "response-clean-end", Level: report.Should, Tier: TierPassive,
+			Sentence: "A server that ends the stream SHOULD end its framing too: with the final chunk, " +
+				"without a reset or a close amid a chunk, and with close_notify under TLS.",
+			Source: "https://www.rfc-editor.org/rfc/rfc9112#section-8",
+			Why: "Chrome logs net::ERR_INCOMPLETE_CHUNKED_ENCODING, reading a fetch() body fails with " +
+				`"network error", curl stops with error 18. Nobody can tell a planned end from a crash.`,
+			Causes: []string{
+				"a panic or exception in the handler after the head was sent",
+				"a time limit that cuts the connection: Go's WriteTimeout, nginx's proxy_read_timeout, a load balancer's",
+				"a deploy that kills the process instead of draining it",
+				"res.destroy() in Node where res.end() was meant",
+			},
+			Fix: "Return from the handler (res.end() in Node) after the last blank line, on SIGTERM too. Lift " +
+				"time limits for the route; in Go: http.NewResponseController(w).SetWriteDeadline(time.Time{}).",
+		},
+	}
+}

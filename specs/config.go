@@ -1,0 +1,169 @@
+package specs
+
+import (
+	"cmp"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/onsi/ginkgo/v2/types"
+
+	"github.com/ssegauge/ssegauge/specs/wire"
+)
+
+// Defaults of a Config.
+const (
+	DefaultTimeout     = 10 * time.Second
+	DefaultWindow      = 10 * time.Second
+	DefaultMaxSilence  = 20 * time.Second
+	DefaultMaxHeadWait = 2 * time.Second
+	DefaultMaxDelay    = 2 * time.Second
+	DefaultConcurrency = 8
+)
+
+// Limits are the durations by which a run judges and waits.
+type Limits struct {
+	// Timeout bounds each single wait: for a connection, a response head, the
+	// arrival of a published event. 0 is DefaultTimeout.
+	Timeout time.Duration
+	// Window bounds how long a stream is watched for events that nobody publishes
+	// on purpose. 0 is DefaultWindow.
+	Window time.Duration
+	// MaxSilence is the longest silence allowed on a quiet stream. 0 is
+	// DefaultMaxSilence.
+	MaxSilence time.Duration
+	// MaxHeadWait is how long the head of a quiet stream may take. 0 is
+	// DefaultMaxHeadWait.
+	MaxHeadWait time.Duration
+	// MaxDelay is how long a published event may take to arrive. 0 is
+	// DefaultMaxDelay.
+	MaxDelay time.Duration
+}
+
+func (l Limits) withDefaults() Limits {
+	return Limits{
+		Timeout:     cmp.Or(l.Timeout, DefaultTimeout),
+		Window:      cmp.Or(l.Window, DefaultWindow),
+		MaxSilence:  cmp.Or(l.MaxSilence, DefaultMaxSilence),
+		MaxHeadWait: cmp.Or(l.MaxHeadWait, DefaultMaxHeadWait),
+		MaxDelay:    cmp.Or(l.MaxDelay, DefaultMaxDelay),
+	}
+}
+
+// Config says what is checked and how. Its zero value lacks nothing but a URL.
+type Config struct {
+	// URL is the stream. It may be a template with {{.Topic}}: then every probe
+	// has a topic of its own, runs beside the others, and topics can be told
+	// apart.
+	URL string
+	// Method is the request method of the stream. Empty is GET.
+	Method string
+	// Header holds request fields beside those of an EventSource.
+	Header []wire.Field
+	// Body is sent with each request for the stream.
+	Body []byte
+	// TLS is used for https.
+	TLS *tls.Config
+	// Dial makes the connections to the stream. nil is a net.Dialer's.
+	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
+	// Publisher is the publish hook. nil leaves the tier "trigger" untested.
+	Publisher Publisher
+	// ServerIDs says that the Target makes the IDs, although the hook carries
+	// one: ordinary publications leave it empty.
+	ServerIDs bool
+	// Limits are the durations that it is judged by.
+	Limits Limits
+	// Concurrency bounds the probes that run at the same time. 0 is
+	// DefaultConcurrency.
+	Concurrency int
+	// Labels is a Ginkgo label filter over the labels of a Spec: its chapter,
+	// "id:…", "level:…", "tier:…" and "chapter:…". Empty selects all.
+	Labels string
+	// Require names tiers whose absence is an error of the run rather than a skip.
+	Require []Tier
+	// Progress, if set, is told of each probe when it begins and ends. Calls come
+	// one at a time.
+	Progress func(Progress)
+}
+
+// Progress says where a run stands.
+type Progress struct {
+	// Probe is the name of a probe that has begun or, with Done, ended.
+	Probe string
+	Done  bool
+	// Judgeable is the number of Requirements whose probe has ended, Total that of
+	// all selected.
+	Judgeable, Total int
+}
+
+// Validate returns every problem of c, joined.
+func (c Config) Validate() error {
+	problems := []error{c.validateURL()}
+	if c.Method != strings.ToUpper(c.Method) || strings.ContainsAny(c.Method, " \r\n") {
+		problems = append(problems, fmt.Errorf("method %q: want a name in upper case, such as GET", c.Method))
+	}
+	if _, err := types.ParseLabelFilter(c.Labels); err != nil {
+		problems = append(problems, fmt.Errorf("label filter %q: %w", c.Labels, err))
+	}
+	if c.hasTopics() && c.Publisher != nil && !c.Publisher.Carries().Topic {
+		problems = append(problems, errors.New("publish hook: the url has {{.Topic}}, the hook has not"))
+	}
+	if c.Concurrency < 0 {
+		problems = append(problems, fmt.Errorf("concurrency %d: want at least 1", c.Concurrency))
+	}
+	l := c.Limits
+	for name, d := range map[string]time.Duration{
+		"timeout": l.Timeout, "window": l.Window, "max-silence": l.MaxSilence,
+		"max-head-wait": l.MaxHeadWait, "max-delay": l.MaxDelay,
+	} {
+		if d < 0 {
+			problems = append(problems, fmt.Errorf("%s %s: want a positive duration", name, d))
+		}
+	}
+	for _, tier := range c.Require {
+		if tier != TierPassive && tier != TierTrigger {
+			problems = append(problems, fmt.Errorf("tier %q: want %s or %s", tier, TierPassive, TierTrigger))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+func (c Config) validateURL() error {
+	if c.URL == "" {
+		return errors.New("url: there is none")
+	}
+	u, err := c.urlFor("probe")
+	if err != nil {
+		return fmt.Errorf("url %q: %w", c.URL, err)
+	}
+	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return fmt.Errorf("url %q: want http://host/… or https://host/…", c.URL)
+	}
+	return nil
+}
+
+// hasTopics reports whether the Target's URL names a topic.
+func (c Config) hasTopics() bool { return strings.Contains(c.URL, "{{") }
+
+func (c Config) urlFor(topic string) (*url.URL, error) {
+	raw := c.URL
+	if c.hasTopics() {
+		t, err := compile("url", c.URL)
+		if err != nil {
+			return nil, err
+		}
+		if raw, err = expand(t, Publication{Topic: topic}); err != nil {
+			return nil, err
+		}
+	}
+	u, err := url.Parse(raw)
+	if err != nil {
+		return nil, errors.Unwrap(err)
+	}
+	return u, nil
+}

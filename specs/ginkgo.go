@@ -1,0 +1,111 @@
+package specs
+
+import (
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/onsi/ginkgo/v2"
+	"github.com/onsi/ginkgo/v2/extensions/globals"
+	"github.com/onsi/ginkgo/v2/formatter"
+	"github.com/onsi/ginkgo/v2/types"
+	"github.com/onsi/gomega"
+
+	"github.com/ssegauge/ssegauge/report"
+)
+
+// verdictEntry is the name of the report entry that holds a Spec's Result.
+const verdictEntry = "verdict"
+
+// quietT is a testing.T that keeps the verdict of the suite to itself: the
+// Results have it.
+type quietT struct{}
+
+// Fail implements ginkgo.GinkgoTestingT.
+func (quietT) Fail() {}
+
+// labels returns what a Spec can be selected by.
+func (c check) labels() []string {
+	return []string{
+		c.Chapter(), "id:" + c.ID, "level:" + c.Level.String(), "tier:" + string(c.Tier), "chapter:" + c.Chapter(),
+	}
+}
+
+// selectChecks returns the checks that the label filter selects. An empty
+// filter selects all.
+func selectChecks(filter string) ([]check, error) {
+	matches, err := types.ParseLabelFilter(filter)
+	if err != nil {
+		return nil, fmt.Errorf("parse label filter: %w", err)
+	}
+	var selected []check
+	for _, c := range checks() {
+		if matches(c.labels()) {
+			selected = append(selected, c)
+		}
+	}
+	if len(selected) == 0 {
+		return nil, fmt.Errorf("label filter %q selects no requirement", filter)
+	}
+	return selected, nil
+}
+
+// runSpecs runs a Ginkgo suite with one Spec for each check and returns their
+// Results in the same order. The suite is registered anew each time, so that a
+// process can run it more than once, but not beside another Ginkgo suite.
+func runSpecs(selected []check, seen map[string]*Observation, require []Tier) []report.Result {
+	globals.Reset()
+	out := formatter.ColorableStdOut
+	formatter.ColorableStdOut = io.Discard
+	defer func() { formatter.ColorableStdOut = out }()
+
+	var results []report.Result
+	register(selected, seen, require)
+	ginkgo.ReportAfterSuite("collect", func(r ginkgo.Report) { results = collect(r, selected) })
+	gomega.RegisterFailHandler(ginkgo.Fail)
+	suite, reporter := ginkgo.GinkgoConfiguration()
+	suite.FailOnEmpty, suite.RandomSeed, reporter.NoColor, reporter.Succinct = true, 1, true, true
+	ginkgo.RunSpecs(quietT{}, "ssegauge", suite, reporter)
+	return results
+}
+
+// register makes a container for each chapter and a Spec for each check.
+func register(selected []check, seen map[string]*Observation, require []Tier) {
+	for i := 0; i < len(selected); {
+		chapter, first := selected[i].Chapter(), i
+		for i < len(selected) && selected[i].Chapter() == chapter {
+			i++
+		}
+		ginkgo.Describe(chapter, ginkgo.Ordered, ginkgo.ContinueOnFailure, func() {
+			for _, c := range selected[first:i] {
+				ginkgo.It(c.Sentence, ginkgo.Label(c.labels()...), func() {
+					result := c.result(seen[c.probe], require)
+					ginkgo.AddReportEntry(verdictEntry, ginkgo.ReportEntryVisibilityNever, result)
+					if result.Verdict == report.Skip {
+						ginkgo.Skip(result.Reason)
+					}
+					gomega.Expect(result.Verdict).To(gomega.BeNumerically("<", report.Fail), lines(result.Findings))
+				})
+			}
+		})
+	}
+}
+
+// collect returns the Results that the Specs have left, in the order of the
+// checks: Ginkgo shuffles containers.
+func collect(r ginkgo.Report, selected []check) []report.Result {
+	var results []report.Result
+	for _, spec := range r.SpecReports {
+		for _, entry := range spec.ReportEntries {
+			if result, ok := entry.GetRawValue().(report.Result); ok && entry.Name == verdictEntry {
+				results = append(results, result)
+			}
+		}
+	}
+	place := map[string]int{}
+	for i, c := range selected {
+		place[c.ID] = i
+	}
+	slices.SortFunc(results, func(a, b report.Result) int { return place[a.Requirement] - place[b.Requirement] })
+	return results
+}

@@ -1,0 +1,145 @@
+package specs
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ssegauge/ssegauge/report"
+	"github.com/ssegauge/ssegauge/specs/wire"
+)
+
+// Observation is what one probe saw of the Target. It is complete before any
+// Rule looks at it, and Rules do not change it.
+type Observation struct {
+	// Probe is the name of the probe.
+	Probe string
+	// Limits are the durations and sizes that the run judges by.
+	Limits Limits
+	// Carries is what the publish hook can hand over beside data.
+	Carries Carries
+	// Transcripts holds the Exchanges in the order in which they were opened.
+	Transcripts []*wire.Transcript
+	// Published holds the publications in the order in which they were sent.
+	Published []Published
+	// Unseen says why the probe was not run, or not to its end. Its Cause is
+	// empty when nothing hindered it.
+	Unseen Skip
+	// Trigger says why nothing can be published. Its Cause is empty when the hook
+	// works.
+	Trigger Skip
+	// Err is an error on our side: nothing can be said about the Target.
+	Err error
+}
+
+// Skip is a cause and the reason in words for which something is not judged.
+type Skip struct {
+	Cause  report.SkipCause
+	Reason string
+}
+
+// Published is one publication and what became of it.
+type Published struct {
+	Publication
+	// Sent is when the hook was called, Answered when it had answered.
+	Sent, Answered time.Time
+	// Outcome is what the hook answered.
+	Outcome Outcome
+	// Detail is that answer in words, such as "400 Bad Request: id: …".
+	Detail string
+}
+
+// Accepted reports whether the hook took the publication.
+func (p Published) Accepted() bool { return p.Outcome == OutcomeAccepted }
+
+// Transcript returns the Transcript with that name, nil if there is none.
+func (o *Observation) Transcript(name string) *wire.Transcript {
+	i := slices.IndexFunc(o.Transcripts, func(t *wire.Transcript) bool { return t.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return o.Transcripts[i]
+}
+
+// named returns the Transcripts whose names begin with prefix.
+func (o *Observation) named(prefix string) []*wire.Transcript {
+	var found []*wire.Transcript
+	for _, t := range o.Transcripts {
+		if strings.HasPrefix(t.Name, prefix) {
+			found = append(found, t)
+		}
+	}
+	return found
+}
+
+// step returns the accepted publications of one step of the probe.
+func (o *Observation) step(name string) []Published {
+	var found []Published
+	for _, p := range o.Published {
+		if p.Step == name && p.Accepted() {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// received returns the event that carries the marker of p, and whether t has
+// one.
+func received(t *wire.Transcript, p Publication) (wire.Event, bool) {
+	i := indexReceived(t, p)
+	if i < 0 {
+		return wire.Event{}, false
+	}
+	return t.Events[i], true
+}
+
+func indexReceived(t *wire.Transcript, p Publication) int {
+	return slices.IndexFunc(t.Events, func(e wire.Event) bool { return strings.Contains(e.Data, p.Marker) })
+}
+
+// streams reports whether t is a response that a client would read as an event
+// stream: status 200 and the right media type.
+// https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model
+func streams(t *wire.Transcript) bool {
+	if t == nil || t.Head == nil || t.Head.Status != 200 {
+		return false
+	}
+	essence, _, err := t.Head.MediaType()
+	return err == nil && essence == "text/event-stream"
+}
+
+// readable reports whether the body of t is the text of an event stream, and
+// not coded or unreadable.
+func readable(t *wire.Transcript) bool {
+	return streams(t) && !coded(t) && t.StreamErr == nil
+}
+
+// coded reports whether a content coding stands between the body and the text.
+func coded(t *wire.Transcript) bool {
+	coding, ok := t.Head.Get("Content-Encoding")
+	return ok && !strings.EqualFold(coding, "identity") && coding != ""
+}
+
+// endedByTarget reports whether the stream ended although we would have read
+// on.
+func endedByTarget(t *wire.Transcript) bool {
+	return t.End.Kind != wire.EndOpen && !t.End.Kind.Ours()
+}
+
+// unfinished returns the bytes after the last blank line, none if there is no
+// more than a part of a comment.
+func unfinished(t *wire.Transcript) (offset int64, rest []byte) {
+	if len(t.Frames) == 0 {
+		return 0, nil
+	}
+	last := t.Frames[len(t.Frames)-1]
+	if last.Complete {
+		return last.End(), nil
+	}
+	rest = t.Body[last.Offset:]
+	if bytes.HasPrefix(rest, []byte(":")) && len(last.Lines) == 1 {
+		return last.Offset, nil
+	}
+	return last.Offset, rest
+}

@@ -1,0 +1,161 @@
+package specs
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/ssegauge/ssegauge/report"
+	"github.com/ssegauge/ssegauge/specs/wire"
+)
+
+// observe runs the probes that the checks need and returns what they saw, by
+// their names. It returns when every probe has ended; ctx ends them early.
+func observe(ctx context.Context, cfg Config, selected []check) map[string]*Observation {
+	o := &observer{cfg: &cfg, run: newShared(cfg), all: map[string]*Observation{}, progress: newProgress(cfg.Progress, selected)}
+	for stage := range 3 {
+		o.runStage(ctx, stage, selected)
+	}
+	return o.all
+}
+
+// observer runs probes.
+type observer struct {
+	cfg      *Config
+	run      *shared
+	progress *progress
+
+	mu  sync.Mutex
+	all map[string]*Observation
+}
+
+func newShared(cfg Config) *shared {
+	limits := cfg.Limits.withDefaults()
+	return &shared{
+		recorder: &wire.Recorder{TLS: cfg.TLS, Dial: cfg.Dial, DialTimeout: limits.Timeout, HeadTimeout: limits.Timeout + limits.MaxHeadWait},
+		token:    strings.ToLower(rand.Text()[:8]),
+		firstSeq: time.Now().UnixMicro(),
+		lane:     make(chan struct{}, 1),
+	}
+}
+
+// runStage runs the probes of one stage side by side.
+func (o *observer) runStage(ctx context.Context, stage int, selected []check) {
+	places := make(chan struct{}, cmp.Or(o.cfg.Concurrency, DefaultConcurrency))
+	var probing sync.WaitGroup
+	for _, p := range probes() {
+		needed := stage == 0 || slices.ContainsFunc(selected, func(c check) bool { return c.probe == p.name })
+		if p.stage != stage || !needed {
+			continue
+		}
+		if skip, hindered := o.hindrance(p); hindered {
+			o.keep(&Observation{Probe: p.name, Unseen: skip})
+			continue
+		}
+		probing.Go(func() {
+			places <- struct{}{}
+			defer func() { <-places }()
+			o.runProbe(ctx, p)
+		})
+	}
+	probing.Wait()
+}
+
+// hindrance says why p need not be run.
+func (o *observer) hindrance(p probe) (Skip, bool) {
+	if p.stage == 0 {
+		return Skip{}, false
+	}
+	if t := o.reach().Transcript(firstStream); !readable(t) {
+		return Skip{report.SkipInconclusive, "there is no event stream to judge: " + describe(t)}, true
+	}
+	trouble := o.hookTrouble()
+	return trouble, p.tier == TierTrigger && trouble.Cause != ""
+}
+
+// hookTrouble says why nothing can be published, going by the probe "reach".
+func (o *observer) hookTrouble() Skip {
+	if o.cfg.Publisher == nil {
+		return Skip{report.SkipUntestable, "there is no publish hook"}
+	}
+	reach := o.reach()
+	if reach == nil {
+		return Skip{}
+	}
+	for _, p := range reach.step(stepPlain) {
+		if _, ok := received(reach.Transcript(firstStream), p.Publication); ok {
+			return Skip{}
+		}
+		return Skip{report.SkipInconclusive, "a published event did not arrive"}
+	}
+	for _, p := range reach.Published {
+		return Skip{report.SkipUntestable, "the publish hook does not work: " + p.Detail}
+	}
+	return Skip{}
+}
+
+// reach returns what the probe of stage 0 saw, nil while it has not ended.
+func (o *observer) reach() *Observation {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.all[probeReach]
+}
+
+func (o *observer) runProbe(ctx context.Context, p probe) {
+	s := &subject{cfg: o.cfg, run: o.run, obs: &Observation{
+		Probe: p.name, Limits: o.cfg.Limits.withDefaults(), Trigger: o.hookTrouble(),
+	}}
+	if o.cfg.Publisher != nil {
+		s.obs.Carries = o.cfg.Publisher.Carries()
+	}
+	if o.cfg.hasTopics() {
+		s.topic = fmt.Sprintf("ssegauge-%s-%s", o.run.token, p.name)
+	} else if o.cfg.Publisher != nil {
+		o.run.lane <- struct{}{}
+		defer func() { <-o.run.lane }()
+	}
+	o.progress.begin(p.name)
+	if ctx.Err() == nil {
+		p.run(ctx, s)
+	}
+	s.finish()
+	if ctx.Err() != nil {
+		s.obs.Err = fmt.Errorf("run probe %s: %w", p.name, context.Cause(ctx))
+	}
+	o.keep(s.obs)
+}
+
+func (o *observer) keep(obs *Observation) {
+	o.mu.Lock()
+	o.all[obs.Probe] = obs
+	o.mu.Unlock()
+	o.progress.end(obs.Probe)
+}
+
+// describe says in a few words what t got for an answer.
+func describe(t *wire.Transcript) string {
+	switch {
+	case t == nil:
+		return "no request was made"
+	case t.Head == nil && t.End.Detail != "":
+		return t.End.Detail
+	case t.Head == nil:
+		return "no response"
+	case t.Head.Status != 200:
+		return strings.TrimSpace(fmt.Sprintf("status %d %s", t.Head.Status, t.Head.Reason))
+	case !streams(t):
+		value, _ := t.Head.Get("Content-Type")
+		return fmt.Sprintf("media type %q", value)
+	case coded(t):
+		value, _ := t.Head.Get("Content-Encoding")
+		return fmt.Sprintf("content coding %q", value)
+	case t.StreamErr != nil:
+		return t.StreamErr.Error()
+	}
+	return "an event stream"
+}

@@ -1,0 +1,39 @@
+package specs
+
+import (
+	"context"
+	"strings"
+
+	"github.com/ssegauge/ssegauge/specs/wire"
+)
+
+// strangeID is a Last-Event-ID that the Target has never given out.
+type strangeID struct{ requirement, name, value string }
+
+// strangeIDs returns what the probe "ids" resumes with. The names are those of
+// its Transcripts.
+func strangeIDs(token string) []strangeID {
+	return []strangeID{
+		{"resume-unknown-id", "resume after an unknown word", "ssegauge-unknown-" + token},
+		{"resume-unknown-id", "resume after an unknown number", "8765432109"},
+		{"resume-huge-id", "resume after 20 digits", strings.Repeat("9", 20)},
+		{"resume-huge-id", "resume after 4 KiB", strings.Repeat("x", 4096)},
+		{"resume-odd-id", "resume after -1", "-1"},
+		{"resume-odd-id", "resume after a space", "a b"},
+		{"resume-odd-id", "resume after UTF-8", "é-日本-😀"},
+		{"resume-odd-id", "resume after nothing", ""},
+	}
+}
+
+// observeIDs opens a stream with each strange Last-Event-ID, one after the
+// other, and sees what is answered.
+func observeIDs(ctx context.Context, s *subject) {
+	for _, id := range strangeIDs(s.run.token) {
+		if ctx.Err() != nil {
+			return
+		}
+		x := s.resume(ctx, id.name, id.value)
+		s.ready(ctx, x)
+		x.Close(wire.CloseFIN)
+	}
+}

@@ -1,0 +1,68 @@
+package specs
+
+import (
+	"context"
+	"time"
+
+	"github.com/ssegauge/ssegauge/specs/wire"
+)
+
+// The Transcripts and steps of the probe "stream".
+const (
+	mainStream    = "stream"
+	controlStream = "control"
+	stepSpaced    = "spaced"
+)
+
+const (
+	// spacedEvents are published at spacing: a low rate of small events, which no
+	// buffer can hide behind.
+	spacedEvents = 5
+	spacing      = 300 * time.Millisecond
+	// enoughEvents end the watching of a stream that sends events by itself.
+	enoughEvents = 20
+	// markedType is the type of every second event, if the hook carries one.
+	markedType = "ssegauge-note"
+)
+
+// observeStream watches a stream and, beside it, a control reader. With a hook
+// it publishes small events at a low rate; without, it waits for what comes.
+func observeStream(ctx context.Context, s *subject) {
+	x, control := s.stream(ctx, mainStream), s.stream(ctx, controlStream)
+	if !s.ready(ctx, x) || !s.ready(ctx, control) {
+		return
+	}
+	if !s.canPublish() {
+		s.waitFor(ctx, s.obs.Limits.Window, x, func(t *wire.Transcript) bool { return len(t.Events) >= enoughEvents })
+		return
+	}
+	s.publishSpaced(ctx, x)
+	for _, p := range s.obs.step(stepSpaced) {
+		arrived := func(t *wire.Transcript) bool { return indexReceived(t, p.Publication) >= 0 }
+		most := time.Until(p.Answered.Add(s.obs.Limits.MaxDelay + spacing))
+		s.waitFor(ctx, most, x, arrived)
+		s.waitFor(ctx, most, control, arrived)
+	}
+}
+
+// publishSpaced publishes on an absolute schedule. It stops early when the
+// stream ends.
+func (s *subject) publishSpaced(ctx context.Context, x *wire.Exchange) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for i := range spacedEvents {
+		select {
+		case <-timer.C:
+		case <-x.Done():
+			return
+		case <-ctx.Done():
+			return
+		}
+		timer.Reset(spacing)
+		p := s.marker(stepSpaced)
+		if i%2 == 1 {
+			p.Event = markedType
+		}
+		s.publish(ctx, p)
+	}
+}

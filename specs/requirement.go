@@ -1,0 +1,57 @@
+package specs
+
+import (
+	"strings"
+
+	"github.com/ssegauge/ssegauge/report"
+)
+
+// Tier is what a Spec needs of the Target.
+type Tier string
+
+// The Tiers, in the order in which they ask for more.
+const (
+	// TierPassive needs nothing but a URL.
+	TierPassive Tier = "passive"
+	// TierTrigger needs a publish hook as well.
+	TierTrigger Tier = "trigger"
+)
+
+// Requirement is one normative or practice sentence that a Target is held to.
+type Requirement struct {
+	// ID is a slug, "chapter-rule". It never changes and is never used again.
+	ID string
+	// Level says how binding the sentence is.
+	Level report.Level
+	// Tier is what it takes to judge it.
+	Tier Tier
+	// Sentence is the requirement in one sentence.
+	Sentence string
+	// Source is where it comes from: a URL with its anchor.
+	Source string
+	// Why says what breaks for users where it is not kept.
+	Why string
+	// Causes names what usually breaks it.
+	Causes []string
+	// Fix says what to do about it.
+	Fix string
+}
+
+// Chapter returns the first word of the ID.
+func (r Requirement) Chapter() string {
+	chapter, _, _ := strings.Cut(r.ID, "-")
+	return chapter
+}
+
+// Catalogue returns every Requirement, chapter by chapter.
+func Catalogue() []Requirement {
+	var all []Requirement
+	for _, chapter := range [][]Requirement{
+		responseRequirements(), encodingRequirements(), framingRequirements(),
+		fieldsRequirements(), retryRequirements(), livenessRequirements(),
+		dataRequirements(), injectionRequirements(), resumeRequirements(),
+	} {
+		all = append(all, chapter...)
+	}
+	return all
+}

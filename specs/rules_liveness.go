@@ -1,0 +1,198 @@
+package specs
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/ssegauge/ssegauge/specs/wire"
+)
+
+const (
+	// maxFrameSpan is the longest time between the first and the last byte of a
+	// frame that does not count as two flushes.
+	maxFrameSpan = 250 * time.Millisecond
+	// burstSpan is how close together events that were published apart must arrive
+	// to count as one burst.
+	burstSpan = 20 * time.Millisecond
+)
+
+// A browser reconnects after every end, whatever it was meant to say.
+func ruleStaysOpen(o *Observation) Judgement {
+	var found []Finding
+	for _, t := range o.Transcripts {
+		if streams(t) && endedByTarget(t) {
+			f := at(t, int64(len(t.Body)), "the server ended the stream: %s", t.End.Kind)
+			found = append(found, f.but("an open stream", fmt.Sprintf("it lasted %s", round(t.End.At-t.Head.At))))
+		}
+	}
+	return verdictOf(found, "%d streams stayed open", len(o.Transcripts))
+}
+
+// "Authors can include a comment line (one starting with a ':' character)
+// every 15 seconds or so."
+func ruleSilence(o *Observation) Judgement {
+	t := o.Transcript(quietStream)
+	if !readable(t) {
+		return inconclusive("there is no event stream to judge: %s", describe(t))
+	}
+	gap, since := t.MaxSilence(t.Head.At, t.End.At)
+	switch limit := o.Limits.MaxSilence; {
+	case gap > limit:
+		f := at(t, int64(len(t.Body)), "the stream was silent for too long")
+		if end := offsetAt(t, since); end >= 0 {
+			f.Offset = end
+		}
+		return broken(f.but("a comment at least every "+limit.String(), fmt.Sprintf("nothing for %s", round(gap))))
+	case endedByTarget(t):
+		return inconclusive("the server ended the stream after %s", round(t.End.At-t.Head.At))
+	}
+	return kept("the longest silence was %s", round(gap))
+}
+
+// offsetAt returns the place in the body of the first byte that arrived after
+// since, -1 if there is none.
+func offsetAt(t *wire.Transcript, since time.Duration) int64 {
+	for _, f := range t.Frames {
+		if t.TimeOf(f.Offset) > since {
+			return f.Offset
+		}
+	}
+	return -1
+}
+
+// An event whose data is empty fires handlers, which then choke on it.
+func ruleHeartbeatIsComment(o *Observation) Judgement {
+	t := o.Transcript(quietStream)
+	if !readable(t) {
+		return inconclusive("there is no event stream to judge: %s", describe(t))
+	}
+	opening := t.Head.At + settleTime
+	beats := 0
+	var found []Finding
+	for _, f := range t.Frames {
+		if f.Complete && t.TimeOf(f.Offset) > opening {
+			beats++
+		}
+	}
+	for _, e := range t.Events {
+		if e.At > opening && e.Data == "" && len(found) < maxFindings {
+			found = append(found, at(t, e.Offset, "a heartbeat that fires an event with empty data").but("a comment, such as \": ping\"", "event "+e.Type))
+		}
+	}
+	if beats == 0 {
+		return inconclusive("no heartbeat was seen in %s", round(t.End.At))
+	}
+	return verdictOf(found, "%d frames on the quiet stream", beats)
+}
+
+// A frame that arrives in two parts shows its first half to nobody until the
+// second is there.
+func ruleFrameInOnePiece(t *wire.Transcript) Judgement {
+	var found []Finding
+	var longest time.Duration
+	for _, f := range t.Frames {
+		if !f.Complete {
+			continue
+		}
+		span := t.TimeOf(f.End()-1) - t.TimeOf(f.Offset)
+		longest = max(longest, span)
+		if span > maxFrameSpan && len(found) < maxFindings {
+			found = append(found, at(t, f.Offset, "a frame arrived in parts").but("one flush for each frame", fmt.Sprintf("%s from first to last byte", round(span))))
+		}
+	}
+	return verdictOf(found, "no frame took longer than %s", round(longest))
+}
+
+// delivery is a published event and when it arrived.
+type delivery struct {
+	Published
+	event wire.Event
+	at    time.Time
+	ok    bool
+}
+
+// onDeliveries makes a Rule of one that looks at the events which were
+// published at a low rate.
+func onDeliveries(rule func(*Observation, *wire.Transcript, []delivery) Judgement) Rule {
+	return func(o *Observation) Judgement {
+		t := o.Transcript(mainStream)
+		if !readable(t) {
+			return inconclusive("there is no event stream to judge: %s", describe(t))
+		}
+		var all []delivery
+		for _, p := range o.step(stepSpaced) {
+			e, ok := received(t, p.Publication)
+			all = append(all, delivery{p, e, t.Start.Add(e.At), ok})
+		}
+		if len(all) < 2 {
+			return unpublished(o, "fewer than two events could be published")
+		}
+		return rule(o, t, all)
+	}
+}
+
+// unpublished is the Judgement where nothing was published.
+func unpublished(o *Observation, reason string) Judgement {
+	for _, p := range o.Published {
+		if !p.Accepted() {
+			reason = "the publish hook did not accept an event: " + p.Detail
+		}
+	}
+	return inconclusive("%s", reason)
+}
+
+func ruleFlushed(o *Observation, t *wire.Transcript, all []delivery) Judgement {
+	var found []Finding
+	var longest time.Duration
+	want := fmt.Sprintf("at most %s after its publication", o.Limits.MaxDelay)
+	for i, d := range all {
+		switch delay := d.at.Sub(d.Sent); {
+		case !d.ok:
+			found = append(found, nowhere(t, "event %d of %d did not arrive in time", i+1, len(all)).but(want, "not at all"))
+		case delay > o.Limits.MaxDelay:
+			found = append(found, at(t, d.event.Offset, "event %d of %d arrived late", i+1, len(all)).but(want, "after "+round(delay).String()))
+		default:
+			longest = max(longest, delay)
+		}
+	}
+	return verdictOf(found, "the slowest event took %s", round(max(longest, 0)))
+}
+
+// Events that arrive only when the next one is published are held back by
+// something that waits for more bytes. One late event may be a busy machine;
+// half of them are a habit.
+func ruleNotBehind(_ *Observation, t *wire.Transcript, all []delivery) Judgement {
+	var found []Finding
+	for i, d := range all[:len(all)-1] {
+		next := all[i+1]
+		if d.ok && d.at.After(next.Sent) {
+			f := at(t, d.event.Offset, "event %d arrived only after event %d was published", i+1, i+2)
+			found = append(found, f.but("each event before the next", fmt.Sprintf("%s after the next", round(d.at.Sub(next.Sent)))))
+		}
+	}
+	return habit(found, len(all)-1, "%d events, each before the next", len(all))
+}
+
+func ruleNoBurst(_ *Observation, t *wire.Transcript, all []delivery) Judgement {
+	var found []Finding
+	for i, d := range all[1:] {
+		before := all[i]
+		if !d.ok || !before.ok || d.Sent.Sub(before.Sent) < spacing/2 {
+			continue
+		}
+		if apart := d.at.Sub(before.at).Abs(); apart < burstSpan {
+			f := at(t, d.event.Offset, "events %d and %d arrived in one burst", i+1, i+2)
+			found = append(found, f.but(fmt.Sprintf("about %s apart, as published", round(d.Sent.Sub(before.Sent))), round(apart).String()))
+		}
+	}
+	return habit(found, len(all)-1, "%d events, each by itself", len(all))
+}
+
+// habit returns broken if at least half of the cases are findings, and else
+// seen.
+func habit(found []Finding, cases int, seen string, args ...any) Judgement {
+	if 2*len(found) >= cases {
+		return verdictOf(found, seen, args...)
+	}
+	return kept(seen, args...)
+}

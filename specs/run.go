@@ -1,0 +1,94 @@
+package specs
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/ssegauge/ssegauge/report"
+	"github.com/ssegauge/ssegauge/specs/wire"
+)
+
+// UnreachableError says that the Target gave nothing to judge.
+type UnreachableError struct {
+	// End is how the attempt to open a stream ended.
+	End wire.EndKind
+	// Cause is the error of the connection or of TLS, or a description.
+	Cause error
+}
+
+// Error says what happened.
+func (e *UnreachableError) Error() string { return e.Cause.Error() }
+
+// Unwrap returns Cause.
+func (e *UnreachableError) Unwrap() error { return e.Cause }
+
+// Check runs the conformance suite against the Target of cfg and returns the
+// Run. With an error of type *UnreachableError, or that of ctx, the Run is
+// complete as well and says that it could not judge; with any other error,
+// which is one of the configuration, it is nil.
+func Check(ctx context.Context, cfg Config) (*report.Run, error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	selected, err := selectChecks(cfg.Labels)
+	if err != nil {
+		return nil, err
+	}
+	start := time.Now()
+	run := report.NewRun(report.KindCheck, describeTarget(cfg), start)
+	seen := observe(ctx, cfg, selected)
+	first := seen[probeReach].Transcript(firstStream)
+	if first != nil && first.Head != nil {
+		run.Target.Server, _ = first.Head.Get("Server")
+	}
+	run.Finish(runSpecs(selected, seen, cfg.Require), time.Since(start))
+	if err := hopeless(ctx, first); err != nil {
+		run.CouldNotJudge(err.Error(), "")
+		return run, err
+	}
+	return run, nil
+}
+
+// List returns the Requirements that a label filter selects, in the order of
+// the catalogue.
+func List(labels string) ([]Requirement, error) {
+	selected, err := selectChecks(labels)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]Requirement, 0, len(selected))
+	for _, c := range selected {
+		list = append(list, c.Requirement)
+	}
+	return list, nil
+}
+
+func describeTarget(cfg Config) report.Target {
+	t := report.Target{URL: cfg.URL, Method: cfg.Method, Tiers: []string{string(TierPassive)}}
+	if t.Method == "" {
+		t.Method = "GET"
+	}
+	if cfg.Publisher != nil {
+		t.Tiers = append(t.Tiers, string(TierTrigger))
+		t.Publish = cfg.Publisher.String()
+	}
+	return t
+}
+
+// hopeless says why nothing could be judged, nil if something could. A Target
+// that takes the request and keeps silent is judged: it keeps its head back.
+func hopeless(ctx context.Context, first *wire.Transcript) error {
+	switch {
+	case ctx.Err() != nil:
+		return fmt.Errorf("run the suite: %w", context.Cause(ctx))
+	case first == nil || first.Head != nil || first.End.Kind == wire.EndTimeout || first.End.Kind == wire.EndClosed:
+		return nil
+	}
+	cause := first.Err()
+	if cause == nil {
+		cause = fmt.Errorf("open stream: %s", strings.TrimSpace(first.End.Kind.String()))
+	}
+	return &UnreachableError{End: first.End.Kind, Cause: cause}
+}

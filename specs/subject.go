@@ -1,0 +1,145 @@
+package specs
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/ssegauge/ssegauge/specs/wire"
+)
+
+// subject is the Target as one probe meets it: a topic, a way to open streams
+// and to publish, and the Observation that all of it goes into.
+type subject struct {
+	cfg   *Config
+	run   *shared
+	topic string
+	obs   *Observation
+	open  []*wire.Exchange
+}
+
+// shared is what the probes of one run have in common.
+type shared struct {
+	recorder *wire.Recorder
+	token    string        // tells the markers of this run from those of others
+	firstSeq int64         // what Publication.Seq begins with
+	count    atomic.Int64  // markers so far
+	ids      atomic.Int64  // ids so far
+	turn     sync.Mutex    // one publication at a time, so that ids arrive in order
+	lane     chan struct{} // held by the probe that uses a topic shared by all
+	lateHead atomic.Bool   // the Target holds back its head until an event happens
+}
+
+// stream opens a stream as a client without a Last-Event-ID.
+func (s *subject) stream(ctx context.Context, name string) *wire.Exchange {
+	return s.request(ctx, name, s.topic, nil)
+}
+
+// resume opens a stream as a client that reconnects with lastEventID.
+func (s *subject) resume(ctx context.Context, name, lastEventID string) *wire.Exchange {
+	return s.request(ctx, name, s.topic, []wire.Field{{Name: "Last-Event-ID", Value: lastEventID}})
+}
+
+// request opens an Exchange; finish ends it at the latest.
+func (s *subject) request(ctx context.Context, name, topic string, header []wire.Field) *wire.Exchange {
+	req := wire.Request{Method: s.cfg.Method, Body: s.cfg.Body}
+	req.Header = slices.Concat([]wire.Field{{Name: "Accept-Encoding", Value: "identity"}}, s.cfg.Header, header)
+	req.URL, _ = s.cfg.urlFor(topic) // Validate has seen that it can be made
+	x := s.run.recorder.Open(ctx, name, req)
+	s.open = append(s.open, x)
+	return x
+}
+
+// finish ends what is still open and puts every Transcript into the
+// Observation.
+func (s *subject) finish() {
+	for _, x := range s.open {
+		s.obs.Transcripts = append(s.obs.Transcripts, x.Close(wire.CloseFIN))
+	}
+	s.open = nil
+}
+
+// ready waits until x has a response head, and reports whether it is that of an
+// event stream. Where the Target keeps its head until an event happens, it
+// publishes one.
+func (s *subject) ready(ctx context.Context, x *wire.Exchange) bool {
+	if s.run.lateHead.Load() && s.canPublish() {
+		short, cancel := context.WithTimeout(ctx, s.obs.Limits.MaxHeadWait/8)
+		if _, err := x.Head(short); err != nil && x.Snapshot().End.Kind == wire.EndOpen {
+			s.publish(ctx, s.marker("nudge"))
+		}
+		cancel()
+	}
+	return s.wait(ctx, x, func(t *wire.Transcript) bool { return t.Head != nil }) && readable(x.Snapshot())
+}
+
+// wait waits for cond, at most for the Timeout.
+func (s *subject) wait(ctx context.Context, x *wire.Exchange, cond func(*wire.Transcript) bool) bool {
+	return s.waitFor(ctx, s.obs.Limits.Timeout, x, cond)
+}
+
+func (s *subject) waitFor(ctx context.Context, most time.Duration, x *wire.Exchange, cond func(*wire.Transcript) bool) bool {
+	ctx, cancel := context.WithTimeout(ctx, most)
+	defer cancel()
+	return x.Wait(ctx, cond)
+}
+
+// arrives waits until x has received p.
+func (s *subject) arrives(ctx context.Context, x *wire.Exchange, p Publication) bool {
+	return s.wait(ctx, x, func(t *wire.Transcript) bool { return indexReceived(t, p) >= 0 })
+}
+
+// marker returns an ordinary publication whose data is its Marker.
+func (s *subject) marker(step string) Publication {
+	marker := s.newMarker()
+	return Publication{Step: step, Data: marker, Marker: marker}
+}
+
+func (s *subject) newMarker() string {
+	return fmt.Sprintf("ssegauge-%s-%06d.", s.run.token, s.run.count.Add(1))
+}
+
+// publish calls the hook and notes what came of it. The caller has seen that
+// there is one. An ordinary publication gets an id if the hook carries one.
+func (s *subject) publish(ctx context.Context, p Publication) Published {
+	s.run.turn.Lock()
+	defer s.run.turn.Unlock()
+	if p.Topic == "" {
+		p.Topic = s.topic
+	}
+	n := s.run.ids.Add(1)
+	p.Seq = s.run.firstSeq + n
+	if p.ID == "" && s.obs.Carries.ID && !s.cfg.ServerIDs {
+		p.ID = fmt.Sprintf("%s-%d", s.run.token, n)
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.obs.Limits.Timeout)
+	defer cancel()
+	done := Published{Publication: p, Sent: time.Now()}
+	var err error
+	done.Outcome, done.Detail, err = s.cfg.Publisher.Publish(ctx, p)
+	done.Answered = time.Now()
+	if err != nil && s.obs.Err == nil {
+		s.obs.Err = fmt.Errorf("publish event: %w", err)
+	}
+	s.obs.Published = append(s.obs.Published, done)
+	return done
+}
+
+// publishAll publishes n markers of one step.
+func (s *subject) publishAll(ctx context.Context, step string, n int) []Published {
+	done := make([]Published, 0, n)
+	for range n {
+		done = append(done, s.publish(ctx, s.marker(step)))
+	}
+	return done
+}
+
+// canPublish reports whether the probe can make the Target send events.
+func (s *subject) canPublish() bool { return s.cfg.Publisher != nil && s.obs.Trigger.Cause == "" }
+
+// otherTopic returns a second topic that belongs to the probe.
+func (s *subject) otherTopic() string { return strings.TrimSuffix(s.topic, "-") + "-other" }

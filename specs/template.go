@@ -1,0 +1,46 @@
+package specs
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strings"
+	"text/template"
+)
+
+// compile parses a template of the publish hook or of the Target's URL. Its
+// fields are those of Publication; beside the functions of text/template, among
+// them urlquery, it has json (a JSON string) and path (a path segment).
+func compile(name, text string) (*template.Template, error) {
+	t, err := template.New(name).Option("missingkey=error").Funcs(template.FuncMap{
+		"json": quoteJSON,
+		"path": url.PathEscape,
+	}).Parse(text)
+	if err != nil {
+		return nil, fmt.Errorf("parse %s: %s", name, strings.TrimPrefix(err.Error(), "template: "))
+	}
+	if err := t.Execute(new(bytes.Buffer), Publication{}); err != nil {
+		return nil, fmt.Errorf("parse %s: %s", name, strings.TrimPrefix(err.Error(), "template: "))
+	}
+	return t, nil
+}
+
+func expand(t *template.Template, p Publication) (string, error) {
+	var out strings.Builder
+	if err := t.Execute(&out, p); err != nil {
+		return "", fmt.Errorf("expand %s: %w", t.Name(), err)
+	}
+	return out.String(), nil
+}
+
+// quoteJSON returns s as a JSON string, with nothing escaped that need not be.
+func quoteJSON(s string) (string, error) {
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(s); err != nil {
+		return "", err
+	}
+	return strings.TrimSuffix(out.String(), "\n"), nil
+}

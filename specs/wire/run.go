@@ -1,0 +1,177 @@
+package wire
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"time"
+)
+
+// run is the goroutine of an Exchange: it alone touches the socket.
+type run struct {
+	Recorder // defaults filled in
+
+	x     *Exchange
+	stop  context.CancelCauseFunc // ends the context that every method is handed
+	host  string                  // of the first URL
+	link  *link                   // the connection at hand
+	timer *time.Timer             // of HeadTimeout, and then of Linger
+}
+
+// errLingered is the cause with which Linger ends.
+var errLingered = errors.New("nothing follows the response")
+
+// follow makes requests until one is not redirected.
+func (r *run) follow(ctx context.Context, req Request) {
+	r.host = req.URL.Hostname()
+	for next := &req; next != nil; {
+		next = r.hop(ctx, next)
+	}
+}
+
+// hop makes one request on a connection of its own, and returns the one that a
+// redirect asks for.
+func (r *run) hop(ctx context.Context, req *Request) (next *Request) {
+	link, kind, err := r.connect(ctx, req.URL)
+	if err != nil {
+		if ctx.Err() != nil {
+			kind, err = interrupted(ctx)
+		}
+		r.x.finish(kind, err)
+		return nil
+	}
+	r.link = link
+	defer func() { link.close(r.x.closeKind()) }()
+	defer link.interruptible(ctx)()
+	r.timer = time.AfterFunc(r.HeadTimeout, func() {
+		r.stop(fmt.Errorf("read response: no complete head within %s: %w", r.HeadTimeout, context.DeadlineExceeded))
+	})
+	defer func() { r.timer.Stop() }()
+	return r.converse(ctx, req)
+}
+
+// converse writes the request and reads the response. A request that cannot be
+// written whole may have been answered all the same.
+func (r *run) converse(ctx context.Context, req *Request) (next *Request) {
+	_, writeErr := r.link.Write(req.appendTo(nil))
+	if writeErr == nil {
+		r.x.update(func(t *Transcript) { t.Sent = r.x.now() })
+	}
+	var buffer readBuffer
+	for {
+		r.waitForResume(ctx)
+		n, err := r.link.Read(buffer.space())
+		if n > 0 {
+			next, over := r.observe(Chunk{At: r.x.now(), Bytes: buffer.take(n)}, req)
+			if over {
+				return next
+			}
+		}
+		if err != nil {
+			r.fail(ctx, err, writeErr)
+			return nil
+		}
+	}
+}
+
+func (r *run) waitForResume(ctx context.Context) {
+	if gate := r.x.gate(); gate != nil {
+		select {
+		case <-gate:
+		case <-ctx.Done():
+		}
+	}
+}
+
+// observe records a chunk and reports whether it is the last one to read here,
+// because the Exchange has ended or a redirect asks for the next request. Nobody
+// sees the head of a response that is redirected.
+func (r *run) observe(c Chunk, req *Request) (next *Request, over bool) {
+	x := r.x
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	defer x.announce()
+	lingering, waiting := x.t.End.Kind != EndOpen, x.t.Head == nil
+	x.builder.feed(c)
+	if lingering {
+		return nil, true
+	}
+	if waiting && x.t.Head != nil {
+		r.timer.Stop()
+		if u := target(x.t.Head, req.URL); u != nil && r.MaxRedirects >= 0 {
+			return r.redirect(req, u), true
+		}
+	}
+	kind, err := x.builder.state()
+	if kind == EndOpen {
+		return nil, false
+	}
+	x.end(kind, err)
+	if kind == EndComplete && r.Linger > 0 {
+		r.timer = time.AfterFunc(r.Linger, func() { r.stop(errLingered) })
+		return nil, false
+	}
+	return nil, true
+}
+
+// redirect notes a redirect to u and returns the request that follows it, or
+// nil when it is one too many. It is called under the lock.
+func (r *run) redirect(req *Request, u *url.URL) *Request {
+	t := r.x.t
+	if len(t.Redirects) >= r.MaxRedirects {
+		r.x.end(EndTooManyRedirects, fmt.Errorf("follow redirect to %s: %d redirects were followed already", u, len(t.Redirects)))
+		return nil
+	}
+	next, dropped := req.redirected(t.Head.Status, u)
+	location, _ := t.Head.Get("Location")
+	t.Redirects = append(t.Redirects, Redirect{
+		At: r.x.now(), Method: req.Method, URL: req.URL.String(),
+		Status: t.Head.Status, Location: location, Target: u.String(), Dropped: dropped,
+	})
+	t.URL = u.String()
+	t.Connected, t.Secured, t.Sent, t.TLS = 0, 0, 0, nil
+	r.x.builder = newBuilder(t)
+	return &next
+}
+
+// fail ends the Exchange after a read that returned err.
+func (r *run) fail(ctx context.Context, err, writeErr error) {
+	r.x.update(func(t *Transcript) {
+		if writeErr != nil && t.Head == nil && ctx.Err() == nil {
+			r.x.end(EndWriteError, writeErr)
+			return
+		}
+		r.x.end(r.classify(ctx, err))
+	})
+}
+
+// classify says how a read that returned err ends an Exchange, and why.
+func (r *run) classify(ctx context.Context, err error) (EndKind, error) {
+	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded) && ctx.Err() != nil:
+		return interrupted(ctx)
+	case r.link.cutOff(err):
+		if _, reason := r.x.builder.closed(); reason != nil {
+			return EndTLSTruncated, fmt.Errorf("%w, and without close_notify", reason)
+		}
+		return EndTLSTruncated, errors.New("read body: closed without close_notify")
+	case errors.Is(err, io.EOF):
+		return r.x.builder.closed()
+	case isReset(err):
+		return EndReset, err
+	default:
+		return EndReadError, err
+	}
+}
+
+// interrupted says how the end of ctx ends an Exchange.
+func interrupted(ctx context.Context) (EndKind, error) {
+	cause := context.Cause(ctx)
+	if errors.Is(cause, context.DeadlineExceeded) || errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return EndTimeout, cause
+	}
+	return EndClosed, cause
+}
