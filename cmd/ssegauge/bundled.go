@@ -1,0 +1,53 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"time"
+
+	refserver "github.com/ssegauge/ssegauge/reference-server"
+	"github.com/ssegauge/ssegauge/specs"
+)
+
+// bundledHeartbeat is short, so that the suite need not wait long to see it.
+const bundledHeartbeat = 3 * time.Second
+
+// bundled is the reference server that is judged when no URL is given.
+type bundled struct {
+	cancel context.CancelFunc
+	done   chan error
+}
+
+// startBundled starts the reference server on a free port of the loopback
+// interface and makes it the Target of cfg.
+func startBundled(ctx context.Context, cfg *specs.Config) (*bundled, error) {
+	server, err := refserver.New(refserver.Config{Heartbeat: bundledHeartbeat})
+	if err != nil {
+		return nil, err
+	}
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("start reference server: %w", err)
+	}
+	base := "http://" + l.Addr().String()
+	cfg.URL = base + "/events?topic={{urlquery .Topic}}"
+	cfg.ServerIDs = true
+	cfg.Publisher, err = specs.NewHTTPPublisher(specs.HTTPHook{
+		Request: "POST " + base + "/publish?topic={{urlquery .Topic}}&event={{urlquery .Event}}{{with .ID}}&id={{urlquery .}}{{end}}",
+		Header:  []string{"Content-Type: text/plain; charset=utf-8"},
+	})
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	b := &bundled{cancel: cancel, done: make(chan error, 1)}
+	go func() { b.done <- server.Serve(ctx, l, time.Second) }()
+	return b, nil
+}
+
+// stop ends the server and waits for it.
+func (b *bundled) stop() {
+	b.cancel()
+	<-b.done
+}

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ssegauge/ssegauge/report"
+	"github.com/ssegauge/ssegauge/specs"
+)
+
+const checkExample = `  ssegauge check http://localhost:8080/events
+  ssegauge check https://example.com/events -H 'Authorization: Bearer abc' --junit report.xml
+  ssegauge check http://localhost:8080/events \
+    --publish 'POST http://localhost:8080/publish?event={{urlquery .Event}}'
+  ssegauge check 'http://localhost:8080/events?topic={{urlquery .Topic}}' \
+    --publish 'POST http://localhost:8080/publish?topic={{urlquery .Topic}}'`
+
+func newCheck() *cobra.Command {
+	var o checkOptions
+	cmd := &cobra.Command{
+		Use:   "check [URL]",
+		Short: "Judge an endpoint by the conformance suite",
+		Long: `Judge an endpoint by the conformance suite. Without a URL, the bundled
+reference server is started and judged.
+
+With a publish hook the suite makes the server send events of its own; without
+one it judges what the stream shows by itself. The texts of the hook are Go
+templates with .ID, .Event, .Data and .Topic and the functions urlquery, json
+and path. A URL with {{urlquery .Topic}} gives each probe a topic of its own.
+
+Exit codes: 0 passed, 1 a MUST is broken, 2 usage, 3 could not judge,
+130 interrupted.`,
+		Example: checkExample,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usagef("check takes one url, got %d", len(args))
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				o.url = args[0]
+			}
+			if err := loadConfig(cmd, o.config, map[string]*string{"url": &o.url}, &o.secrets); err != nil {
+				return err
+			}
+			return o.run(cmd)
+		},
+	}
+	o.addFlags(cmd.Flags())
+	return cmd
+}
+
+func (o *checkOptions) run(cmd *cobra.Command) error {
+	if o.list {
+		return o.printList(cmd.OutOrStdout())
+	}
+	cfg, err := o.suite()
+	if err != nil {
+		return err
+	}
+	files, err := o.reports()
+	if err != nil {
+		return err
+	}
+	ctx := cmd.Context()
+	if o.url == "" {
+		bundled, err := startBundled(ctx, &cfg)
+		if err != nil {
+			return err
+		}
+		defer bundled.stop()
+	}
+	return o.judge(ctx, cmd, cfg, files)
+}
+
+// judge runs the suite and writes every report before it says how it ended.
+func (o *checkOptions) judge(ctx context.Context, cmd *cobra.Command, cfg specs.Config, files []reportFile) error {
+	if err := cfg.Validate(); err != nil {
+		return &usageError{err}
+	}
+	if _, err := specs.List(cfg.Labels); err != nil {
+		return &usageError{err}
+	}
+	show := newProgress(ctx, cmd.ErrOrStderr(), o.redactor().URL(cfg.URL))
+	cfg.Progress = show.update
+	run, err := specs.Check(ctx, cfg)
+	signal.Reset(os.Interrupt, syscall.SIGTERM) // Ginkgo leaves them swallowed
+	show.close()
+	if run == nil {
+		return err
+	}
+	if err != nil {
+		run.CouldNotJudge(oneCause(err), hintFor(err))
+	}
+	run.Tool.Version = version
+	run.Redact(o.redactor())
+	if err := writeReports(cmd.OutOrStdout(), run, files, o.text(cmd.OutOrStdout())); err != nil {
+		return err
+	}
+	if code := exitCodeOf(ctx, run, o.strict); code != exitPassed {
+		return &verdictError{code}
+	}
+	return nil
+}
+
+// oneCause returns err without the wrapping that says nothing to a user.
+func oneCause(err error) string {
+	if errors.Is(err, context.Canceled) {
+		return "interrupted"
+	}
+	return err.Error()
+}
+
+func (o *checkOptions) printList(out io.Writer) error {
+	list, err := specs.List(o.label)
+	if err != nil {
+		return &usageError{err}
+	}
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, r := range list {
+		fmt.Fprintf(w, "%s\t%s\t%s\n", r.ID, strings.ToUpper(r.Level.String()), r.Tier)
+	}
+	return w.Flush()
+}
+
+// text returns how the report is written for a person who reads out.
+func (o *checkOptions) text(out io.Writer) report.TextOptions {
+	return report.TextOptions{Color: colored(out), Width: columns(out), Verbose: o.verbose}
+}

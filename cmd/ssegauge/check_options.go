@@ -1,0 +1,142 @@
+package main
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/ssegauge/ssegauge/report"
+	"github.com/ssegauge/ssegauge/specs"
+	"github.com/ssegauge/ssegauge/specs/wire"
+)
+
+// checkOptions is what the flags of check and its section of ssegauge.yaml
+// hold.
+type checkOptions struct {
+	url, method, body string
+	header            []string
+
+	publish, publishBody, publishCmd string
+	publishHeader                    []string
+	serverIDs                        bool
+
+	limits      specs.Limits
+	concurrency int
+	tls         tlsOptions
+
+	label, config   string
+	list, strict    bool
+	verbose         bool
+	require         []string
+	json, junit, md string
+
+	secretHeader []string
+	secrets      []string // values that came from the environment
+}
+
+func (o *checkOptions) addFlags(f *pflag.FlagSet) {
+	f.SortFlags = false
+	f.StringArrayVarP(&o.header, "header", "H", nil, "request header `NAME: VALUE` of the stream (repeatable)")
+	f.StringVar(&o.method, "method", "GET", "request `METHOD` of the stream")
+	f.StringVar(&o.body, "body", "", "request body of the stream, `TEXT`")
+
+	f.StringVar(&o.publish, "publish", "", "publish hook: `METHOD URL`, a template")
+	f.StringArrayVar(&o.publishHeader, "publish-header", nil, "header `NAME: VALUE` of the hook, a template (repeatable)")
+	f.StringVar(&o.publishBody, "publish-body", "{{.Data}}", "body of the hook, a `TEMPLATE`")
+	f.StringVar(&o.publishCmd, "publish-cmd", "", "publish hook: `COMMAND`, data on stdin, $SSEGAUGE_EVENT, _ID, _TOPIC")
+	f.BoolVar(&o.serverIDs, "server-ids", false, "the server makes the ids, although the hook can name one")
+
+	f.DurationVar(&o.limits.Timeout, "timeout", specs.DefaultTimeout, "longest wait for a connection, a head, an event")
+	f.DurationVar(&o.limits.Window, "window", specs.DefaultWindow, "how long to watch a stream that has no hook")
+	f.DurationVar(&o.limits.MaxSilence, "max-silence", specs.DefaultMaxSilence, "longest silence allowed on a quiet stream")
+	f.DurationVar(&o.limits.MaxHeadWait, "max-head-wait", specs.DefaultMaxHeadWait, "longest wait allowed for the head of a quiet stream")
+	f.DurationVar(&o.limits.MaxDelay, "max-delay", specs.DefaultMaxDelay, "longest delay allowed for an event")
+	f.IntVar(&o.concurrency, "concurrency", specs.DefaultConcurrency, "probes at the same time")
+	o.tls.addFlags(f)
+
+	f.StringVar(&o.label, "label", "", "select requirements by a Ginkgo label `FILTER`")
+	f.BoolVar(&o.list, "list", false, "list the selected requirements and stop")
+	f.BoolVar(&o.strict, "strict", false, "a broken SHOULD is a failure")
+	f.StringSliceVar(&o.require, "require", nil, "`TIER` (passive, trigger) that must be tested")
+	f.StringVar(&o.json, "json", "", "write the run as JSON to `FILE`, - is stdout")
+	f.StringVar(&o.junit, "junit", "", "write JUnit XML to `FILE`")
+	f.StringVar(&o.md, "markdown", "", "write Markdown to `FILE`")
+	f.StringArrayVar(&o.secretHeader, "secret-header", nil, "header `NAME` whose value no report may show (repeatable)")
+	f.BoolVarP(&o.verbose, "verbose", "v", false, "show every requirement")
+	f.StringVar(&o.config, "config", "", "read `FILE` instead of ssegauge.yaml")
+}
+
+// suite returns the configuration of the conformance suite.
+func (o *checkOptions) suite() (specs.Config, error) {
+	for name, d := range map[string]time.Duration{
+		"timeout": o.limits.Timeout, "window": o.limits.Window, "max-silence": o.limits.MaxSilence,
+		"max-head-wait": o.limits.MaxHeadWait, "max-delay": o.limits.MaxDelay,
+	} {
+		if d <= 0 {
+			return specs.Config{}, usagef("--%s %s: want a positive duration, such as 5s", name, d)
+		}
+	}
+	cfg := specs.Config{
+		URL: o.url, Method: o.method, Body: []byte(o.body), ServerIDs: o.serverIDs,
+		Limits: o.limits, Concurrency: o.concurrency, Labels: o.label,
+	}
+	for _, tier := range o.require {
+		cfg.Require = append(cfg.Require, specs.Tier(tier))
+	}
+	var headerErr, tlsErr, hookErr error
+	cfg.Header, headerErr = parseHeader(o.header)
+	cfg.TLS, tlsErr = o.tls.config()
+	cfg.Publisher, hookErr = o.publisher(cfg)
+	if err := errors.Join(headerErr, tlsErr, hookErr); err != nil {
+		return cfg, &usageError{err}
+	}
+	return cfg, nil
+}
+
+func (o *checkOptions) publisher(cfg specs.Config) (specs.Publisher, error) {
+	switch {
+	case o.publish != "" && o.publishCmd != "":
+		return nil, errors.New("--publish and --publish-cmd: want one of them")
+	case o.publishCmd != "":
+		return specs.NewCommandPublisher(o.publishCmd)
+	case o.publish != "":
+		return specs.NewHTTPPublisher(specs.HTTPHook{
+			Request: o.publish, Header: o.publishHeader, Body: o.publishBody, TLS: cfg.TLS, Timeout: o.limits.Timeout,
+		})
+	case len(o.publishHeader) > 0:
+		return nil, errors.New("--publish-header without --publish")
+	}
+	return nil, nil //nolint:nilnil // no hook is a configuration, not an error
+}
+
+// parseHeader parses "Name: value" lines.
+func parseHeader(lines []string) ([]wire.Field, error) {
+	var fields []wire.Field
+	var problems []error
+	for _, line := range lines {
+		name, value, ok := strings.Cut(line, ":")
+		name = strings.TrimSpace(name)
+		if !ok || name == "" || strings.ContainsAny(line, "\r\n") {
+			problems = append(problems, usagef("--header %q: want \"Name: value\"", line))
+			continue
+		}
+		fields = append(fields, wire.Field{Name: name, Value: strings.TrimSpace(value)})
+	}
+	return fields, errors.Join(problems...)
+}
+
+// redactor hides the secrets that were given to this run.
+func (o *checkOptions) redactor() report.Redactor {
+	known := report.NewRedactor(o.secretHeader, nil)
+	secrets := o.secrets
+	for _, line := range append(o.header, o.publishHeader...) {
+		name, value, _ := strings.Cut(line, ":")
+		value = strings.TrimSpace(value)
+		if known.Header(strings.TrimSpace(name), value) != value {
+			secrets = append(secrets, value)
+		}
+	}
+	return report.NewRedactor(o.secretHeader, secrets)
+}

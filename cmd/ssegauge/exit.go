@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ssegauge/ssegauge/report"
+)
+
+// The exit codes of every command.
+const (
+	exitPassed      = 0
+	exitBroken      = 1
+	exitUsage       = 2
+	exitUnjudged    = 3
+	exitInterrupted = 130
+)
+
+// usageError is a mistake on the command line or in ssegauge.yaml.
+type usageError struct{ error }
+
+func (e *usageError) Unwrap() error { return e.error }
+
+func usagef(format string, args ...any) error { return &usageError{fmt.Errorf(format, args...)} }
+
+// verdictError ends a command with an exit code; everything has been said.
+type verdictError struct{ code int }
+
+func (e *verdictError) Error() string { return fmt.Sprintf("exit code %d", e.code) }
+
+// exitCode returns the code for an error that no Run came of.
+func exitCode(ctx context.Context, err error) int {
+	var usage *usageError
+	switch {
+	case ctx.Err() != nil:
+		return exitInterrupted
+	case errors.As(err, &usage):
+		return exitUsage
+	}
+	return exitUnjudged
+}
+
+// exitCodeOf returns the code for a Run: with strict, a broken SHOULD is a
+// failure. A Run in which nothing was judged has not passed.
+func exitCodeOf(ctx context.Context, run *report.Run, strict bool) int {
+	switch {
+	case ctx.Err() != nil:
+		return exitInterrupted
+	case run.Verdict == report.Error || run.Verdict == report.Skip:
+		return exitUnjudged
+	case run.Verdict == report.Fail || strict && run.Verdict == report.Warn:
+		return exitBroken
+	}
+	return exitPassed
+}
+
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if cmd.HasSubCommands() {
+		err := fmt.Errorf("unknown command %q", args[0])
+		if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+			err = fmt.Errorf("%w: did you mean %q", err, near[0])
+		}
+		return &usageError{err}
+	}
+	return usagef("%s takes no arguments, got %q", cmd.CommandPath(), args[0])
+}

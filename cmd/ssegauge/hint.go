@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"net"
+	"os"
+	"strings"
+	"syscall"
+
+	"github.com/ssegauge/ssegauge/specs"
+	"github.com/ssegauge/ssegauge/specs/wire"
+)
+
+// hintFor says what to try after err, "" if there is nothing to say.
+func hintFor(err error) string {
+	var unreachable *specs.UnreachableError
+	if errors.As(err, &unreachable) {
+		return unreachableHint(unreachable)
+	}
+	var usage *usageError
+	switch {
+	case errors.Is(err, context.Canceled):
+		return ""
+	case errors.As(err, &usage):
+		return usageHint(usage.Error())
+	case errors.Is(err, syscall.EADDRINUSE):
+		return "another process listens there; choose another address with --listen, port 0 takes a free one"
+	case errors.Is(err, os.ErrPermission):
+		return "ports below 1024 need privileges; files need read or write permission"
+	}
+	return ""
+}
+
+func usageHint(text string) string {
+	switch {
+	case strings.Contains(text, "label filter"):
+		return "ssegauge check --list shows all labels; example: --label 'chapter:framing && level:must'"
+	case strings.Contains(text, "publish"):
+		return "example: --publish 'POST http://localhost:8080/publish?event={{urlquery .Event}}'"
+	case strings.Contains(text, "url"):
+		return "example: ssegauge check http://localhost:8080/events"
+	}
+	return "ssegauge --help shows the commands, ssegauge COMMAND --help its flags"
+}
+
+func unreachableHint(e *specs.UnreachableError) string {
+	var dns *net.DNSError
+	var cert *tls.CertificateVerificationError
+	var unknown x509.UnknownAuthorityError
+	var record tls.RecordHeaderError
+	switch {
+	case errors.As(e, &dns):
+		return "check the host name in the URL"
+	case errors.Is(e, syscall.ECONNREFUSED):
+		return "is the server running, and on this port?"
+	case errors.As(e, &record):
+		return "the port does not speak TLS; try http:// instead of https://"
+	case errors.As(e, &cert) || errors.As(e, &unknown):
+		return "give the authority with --cacert, or --insecure to skip verification"
+	case e.End == wire.EndTLSError:
+		return "does the port speak TLS? a client certificate is given with --cert and --key"
+	case e.End == wire.EndMalformed:
+		return "does an HTTP/1.1 server listen there? an HTTPS port needs https://"
+	case e.End == wire.EndTruncated || e.End == wire.EndReset:
+		return "the server closed the connection without an answer; see its log"
+	}
+	return "try the same request with curl -N -v"
+}

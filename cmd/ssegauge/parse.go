@@ -1,0 +1,161 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ssegauge/ssegauge/internal/eventstream"
+)
+
+// parseOptions is what the flags of parse hold.
+type parseOptions struct {
+	frames, state bool
+	stream        eventstream.Options
+}
+
+func newParse() *cobra.Command {
+	var o parseOptions
+	cmd := &cobra.Command{
+		Use:   "parse",
+		Short: "Turn an event stream on stdin into JSON lines",
+		Long: `Turn an event stream on stdin into JSON lines: one object for each event that
+a browser would dispatch, as soon as it would dispatch it.`,
+		Example: `  curl -N http://localhost:8080/events | ssegauge parse
+  printf 'id: 7\ndata: hello\n\n' | ssegauge parse --state
+  ssegauge parse --frames < stream.txt`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd.InOrStdin(), cmd.OutOrStdout()) },
+	}
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.BoolVar(&o.frames, "frames", false, "print frames with byte offsets and raw lines instead of events")
+	f.BoolVar(&o.state, "state", false, "end with the last event ID and the reconnection time")
+	f.StringVar(&o.stream.LastEventID, "last-event-id", "", "start with this last event ID, as after a reconnect")
+	f.IntVar(&o.stream.MaxLineBytes, "max-line-bytes", eventstream.DefaultMaxLineBytes, "longest line")
+	f.IntVar(&o.stream.MaxEventBytes, "max-event-bytes", eventstream.DefaultMaxEventBytes, "largest data of an event")
+	f.IntVar(&o.stream.MaxIDBytes, "max-id-bytes", eventstream.DefaultMaxIDBytes, "longest id")
+	return cmd
+}
+
+// The documents that parse writes, one to a line.
+type (
+	eventDoc struct {
+		Type        string `json:"type"`
+		Data        string `json:"data"`
+		LastEventID string `json:"lastEventId"`
+	}
+	stateDoc struct {
+		LastEventID string `json:"lastEventId"`
+		Retry       *int64 `json:"retry"`
+	}
+	frameDoc struct {
+		Offset   int64     `json:"offset"`
+		End      int64     `json:"end"`
+		Complete bool      `json:"complete"`
+		Lines    []lineDoc `json:"lines"`
+	}
+	lineDoc struct {
+		Offset int64  `json:"offset"`
+		Kind   string `json:"kind"`
+		Raw    string `json:"raw,omitempty"`
+		Base64 []byte `json:"rawBase64,omitempty"` // instead of raw where the line is not UTF-8
+		Name   string `json:"name,omitempty"`
+		Value  string `json:"value,omitempty"`
+	}
+)
+
+func (o *parseOptions) run(stdin io.Reader, stdout io.Writer) error {
+	if o.stream.MaxLineBytes <= 0 || o.stream.MaxEventBytes <= 0 || o.stream.MaxIDBytes <= 0 {
+		return usagef("limits: want at least 1 byte")
+	}
+	out := newJSONLines(stdout)
+	d := eventstream.NewDecoder(o.stream)
+	var err error
+	if o.frames {
+		err = o.writeFrames(out, d, stdin)
+	} else {
+		err = writeEvents(out, d, stdin)
+	}
+	if o.state && out.err == nil {
+		state := stateDoc{LastEventID: d.LastEventID()}
+		if ms, ok := d.Retry(); ok {
+			state.Retry = &ms
+		}
+		out.write(state)
+	}
+	if out.err != nil {
+		return fmt.Errorf("write events: %w", out.err)
+	}
+	return err
+}
+
+func writeEvents(out *jsonLines, d *eventstream.Decoder, stdin io.Reader) error {
+	for e, err := range d.Events(stdin) {
+		if err != nil {
+			return err
+		}
+		if out.write(eventDoc(e)); out.err != nil {
+			return nil // run reports it
+		}
+	}
+	return nil
+}
+
+// writeFrames writes frames; d sees the same bytes, for the state.
+func (o *parseOptions) writeFrames(out *jsonLines, d *eventstream.Decoder, stdin io.Reader) error {
+	framer := eventstream.NewFramer(o.stream)
+	for f, err := range framer.Frames(io.TeeReader(stdin, decoding{d})) {
+		if err != nil {
+			return err
+		}
+		if out.write(describeFrame(f)); out.err != nil {
+			return nil // run reports it
+		}
+	}
+	return nil
+}
+
+// decoding feeds what is written to it to a decoder. Frames have reported what
+// breaks a limit.
+type decoding struct{ d *eventstream.Decoder }
+
+func (w decoding) Write(b []byte) (int, error) {
+	return len(b), w.d.Feed(b, func(eventstream.View) {})
+}
+
+func describeFrame(f eventstream.Frame) frameDoc {
+	doc := frameDoc{Offset: f.Offset, End: f.End(), Complete: f.Complete}
+	for _, l := range f.Lines {
+		line := lineDoc{Offset: l.Offset, Kind: l.Kind.String(), Name: l.Name, Value: l.Value}
+		if utf8.Valid(l.Raw) {
+			line.Raw = string(l.Raw)
+		} else {
+			line.Base64 = l.Raw
+		}
+		doc.Lines = append(doc.Lines, line)
+	}
+	return doc
+}
+
+// jsonLines writes one JSON document to a line, each in one write. The first
+// error ends it.
+type jsonLines struct {
+	enc *json.Encoder
+	err error
+}
+
+func newJSONLines(w io.Writer) *jsonLines {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return &jsonLines{enc: enc}
+}
+
+func (l *jsonLines) write(doc any) {
+	if l.err == nil {
+		l.err = l.enc.Encode(doc)
+	}
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"log/slog"
+	"net"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	refserver "github.com/ssegauge/ssegauge/reference-server"
+)
+
+// serveOptions is what the flags of serve and its section of ssegauge.yaml
+// hold.
+type serveOptions struct {
+	server     refserver.Config
+	listen     string
+	grace      time.Duration
+	cert, key  string
+	config     string
+	logStreams bool
+}
+
+func newServe() *cobra.Command {
+	var o serveOptions
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Run the reference server",
+		Long: `Run the reference server: GET /events streams, POST /publish sends an event,
+GET /healthz answers. It ends with SIGINT or SIGTERM, in order.`,
+		Example: `  ssegauge serve --listen 127.0.0.1:8080
+  curl -N http://127.0.0.1:8080/events
+  curl -d 'hello' 'http://127.0.0.1:8080/publish?event=greeting'
+  curl -H 'Content-Type: application/json' -d '{"data":"hello"}' http://127.0.0.1:8080/publish`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := loadConfig(cmd, o.config, nil, nil); err != nil {
+				return err
+			}
+			return o.run(cmd)
+		},
+	}
+	o.addFlags(cmd.Flags())
+	return cmd
+}
+
+func (o *serveOptions) addFlags(f *pflag.FlagSet) {
+	f.SortFlags = false
+	c := &o.server
+	f.StringVar(&o.listen, "listen", "127.0.0.1:8080", "`ADDRESS` to listen on, port 0 takes a free one")
+	f.StringVar(&o.cert, "cert", "", "certificate for TLS and HTTP/2, PEM `FILE`")
+	f.StringVar(&o.key, "key", "", "its private key, PEM `FILE`")
+	f.DurationVar(&o.grace, "grace", 5*time.Second, "how long streams may take to end on shutdown")
+	f.DurationVar(&c.Retry, "retry", 2*time.Second, "reconnection time that clients are told")
+	f.DurationVar(&c.Heartbeat, "heartbeat", 15*time.Second, "silence after which a comment is sent")
+	f.DurationVar(&c.WriteTimeout, "write-timeout", 10*time.Second, "how long a client may take nothing")
+	f.IntVar(&c.HistoryCount, "history-count", 10_000, "events kept for resuming")
+	c.HistoryBytes, c.MaxPublishBytes = 64<<20, 8<<20
+	f.Var((*sizeValue)(&c.HistoryBytes), "history-bytes", "their total size, as `SIZE`")
+	f.DurationVar(&c.HistoryAge, "history-age", time.Hour, "how long an event is kept")
+	f.Var((*sizeValue)(&c.MaxPublishBytes), "max-publish-bytes", "largest body of a publish, as `SIZE`")
+	f.IntVar(&c.MaxSubscribers, "max-subscribers", 0, "streams at a time, 0 is no bound")
+	f.StringVar(&c.AllowOrigin, "allow-origin", "*", "`ORIGINS` that may read: *, none, or a list")
+	f.BoolVar(&o.logStreams, "log", false, "log every stream to stderr")
+	f.StringVar(&o.config, "config", "", "read `FILE` instead of ssegauge.yaml")
+}
+
+func (o *serveOptions) run(cmd *cobra.Command) error {
+	if o.logStreams {
+		o.server.Logger = slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelDebug}))
+	}
+	server, err := refserver.New(o.server)
+	if err != nil {
+		return &usageError{err}
+	}
+	l, scheme, err := o.listener(cmd.Context())
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "serving %s://%s/events\n", scheme, l.Addr())
+	return server.Serve(cmd.Context(), l, o.grace)
+}
+
+func (o *serveOptions) listener(ctx context.Context) (l net.Listener, scheme string, err error) {
+	if (o.cert == "") != (o.key == "") {
+		return nil, "", usagef("--cert and --key: want both or none")
+	}
+	var pair tls.Certificate
+	if o.cert != "" {
+		if pair, err = tls.LoadX509KeyPair(o.cert, o.key); err != nil {
+			return nil, "", usagef("read certificate: %w", err)
+		}
+	}
+	l, err = new(net.ListenConfig).Listen(ctx, "tcp", o.listen)
+	if err != nil {
+		return nil, "", fmt.Errorf("start server: %w", err)
+	}
+	if o.cert == "" {
+		return l, "http", nil
+	}
+	c := &tls.Config{Certificates: []tls.Certificate{pair}, NextProtos: []string{"h2", "http/1.1"}, MinVersion: tls.VersionTLS12}
+	return tls.NewListener(l, c), "https", nil
+}
