@@ -36,7 +36,7 @@ func injectionData() []Requirement {
 				`a test, that knows only \n, and still fires a forged event in every browser.`,
 			Causes: []string{
 				`split("\n") as the only protection`,
-				`a library that splits at \n only, as was reported of fastify-sse-v2 and django-eventstream`,
+				`a library that splits at \n only, as was reported of fastify-sse-v2 and cowlib`,
 				"input validated line by line with a tool that does not take CR for a line end",
 			},
 			Fix: `Split data at /\r\n|\r|\n/ and not at \n alone, and keep a test with CR in the payload.`,
@@ -54,7 +54,7 @@ func injectionType() []Requirement {
 				"and add data of their own. Several frameworks have had security advisories for this.",
 			Causes: []string{
 				"the type written behind event: without a check",
-				"a release from before the advisory: NestJS, Hono, h3 and Spring had one",
+				"a framework release from before its advisory: NestJS, Hono and Spring had one",
 				`only data escaped, since "the types are ours"`,
 			},
 			Fix: "Refuse a type that contains CR or LF, with 400 for the publisher, " +
@@ -69,7 +69,7 @@ func injectionType() []Requirement {
 			Causes: []string{
 				`type.includes("\n") as the whole check`,
 				"a regular expression whose . and $ do not take CR for a line end",
-				"a fix for LF that was never extended to CR",
+				"a fix for LF that was never extended to CR, as in cowlib (CVE-2026-43968)",
 			},
 			Fix: `Test for both characters at once, /[\r\n]/, in the one function that writes the event line.`,
 		},

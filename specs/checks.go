@@ -1,6 +1,9 @@
 package specs
 
-import "fmt"
+import (
+	"fmt"
+	"maps"
+)
 
 // judges returns, by the ID of its Requirement, the probe and the Rule of every
 // check.
@@ -9,9 +12,7 @@ func judges() map[string]judge {
 	for _, chapter := range []map[string]judge{
 		responseJudges(), textJudges(), fieldsJudges(), livenessJudges(), dataJudges(), resumeJudges(),
 	} {
-		for id, j := range chapter {
-			all[id] = j
-		}
+		maps.Copy(all, chapter)
 	}
 	return all
 }

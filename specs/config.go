@@ -103,7 +103,7 @@ type Progress struct {
 
 // Validate returns every problem of c, joined.
 func (c Config) Validate() error {
-	problems := []error{c.validateURL()}
+	problems := []error{c.validateURL(), c.Limits.validate()}
 	if c.Method != strings.ToUpper(c.Method) || strings.ContainsAny(c.Method, " \r\n") {
 		problems = append(problems, fmt.Errorf("method %q: want a name in upper case, such as GET", c.Method))
 	}
@@ -116,18 +116,28 @@ func (c Config) Validate() error {
 	if c.Concurrency < 0 {
 		problems = append(problems, fmt.Errorf("concurrency %d: want at least 1", c.Concurrency))
 	}
-	l := c.Limits
-	for name, d := range map[string]time.Duration{
-		"timeout": l.Timeout, "window": l.Window, "max-silence": l.MaxSilence,
-		"max-head-wait": l.MaxHeadWait, "max-delay": l.MaxDelay,
-	} {
-		if d < 0 {
-			problems = append(problems, fmt.Errorf("%s %s: want a positive duration", name, d))
-		}
-	}
 	for _, tier := range c.Require {
 		if tier != TierPassive && tier != TierTrigger {
 			problems = append(problems, fmt.Errorf("tier %q: want %s or %s", tier, TierPassive, TierTrigger))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+func (l Limits) validate() error {
+	var problems []error
+	for _, limit := range []struct {
+		name string
+		d    time.Duration
+	}{
+		{"timeout", l.Timeout},
+		{"window", l.Window},
+		{"max-silence", l.MaxSilence},
+		{"max-head-wait", l.MaxHeadWait},
+		{"max-delay", l.MaxDelay},
+	} {
+		if limit.d < 0 {
+			problems = append(problems, fmt.Errorf("%s %s: want a positive duration", limit.name, limit.d))
 		}
 	}
 	return errors.Join(problems...)

@@ -84,6 +84,16 @@ func (o *Observation) step(name string) []Published {
 	return found
 }
 
+// published returns the first publication of one step of the probe, and whether
+// there is one.
+func (o *Observation) published(step string) (Published, bool) {
+	i := slices.IndexFunc(o.Published, func(p Published) bool { return p.Step == step })
+	if i < 0 {
+		return Published{}, false
+	}
+	return o.Published[i], true
+}
+
 // received returns the event that carries the marker of p, and whether t has
 // one.
 func received(t *wire.Transcript, p Publication) (wire.Event, bool) {

@@ -87,16 +87,15 @@ func (o *observer) hookTrouble() Skip {
 	if reach == nil {
 		return Skip{}
 	}
-	for _, p := range reach.step(stepPlain) {
-		if _, ok := received(reach.Transcript(firstStream), p.Publication); ok {
-			return Skip{}
-		}
-		return Skip{report.SkipInconclusive, "a published event did not arrive"}
+	plain, tried := reach.published(stepPlain)
+	_, arrived := received(reach.Transcript(firstStream), plain.Publication)
+	switch {
+	case !tried || arrived:
+		return Skip{}
+	case !plain.Accepted():
+		return Skip{report.SkipUntestable, "the publish hook does not work: " + plain.Detail}
 	}
-	for _, p := range reach.Published {
-		return Skip{report.SkipUntestable, "the publish hook does not work: " + p.Detail}
-	}
-	return Skip{}
+	return Skip{report.SkipInconclusive, "a published event did not arrive"}
 }
 
 // reach returns what the probe of stage 0 saw, nil while it has not ended.

@@ -41,13 +41,14 @@ func (c *commandPublisher) Publish(ctx context.Context, p Publication) (Outcome,
 	cmd.Stdout, cmd.Stderr = &out, &out
 	cmd.WaitDelay = time.Second
 	err := cmd.Run()
+	late := ctx.Err() != nil
 	detail := strings.Join(strings.Fields(string(out.kept)), " ")
 	var exit *exec.ExitError
 	switch {
 	case err == nil:
 		return OutcomeAccepted, detail, nil
-	case ctx.Err() != nil:
-		return OutcomeFailed, "the command did not end in time", nil
+	case late:
+		return OutcomeFailed, "the command did not end in time: " + err.Error(), nil //nolint:nilerr // the outcome says it
 	case errors.As(err, &exit):
 		return OutcomeRefused, strings.TrimSpace(exit.String() + " " + detail), nil
 	}

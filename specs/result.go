@@ -1,6 +1,7 @@
 package specs
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ssegauge/ssegauge/report"
@@ -19,7 +20,7 @@ func (c check) result(o *Observation, require []Tier) report.Result {
 	switch {
 	case j.Err != nil:
 		r.Verdict, r.Reason = report.Error, j.Err.Error()
-	case j.Skip.Cause == report.SkipUntestable && required(c.Tier, require):
+	case j.Skip.Cause == report.SkipUntestable && slices.Contains(require, c.Tier):
 		r.Verdict, r.Reason = report.Error, "tier "+string(c.Tier)+" is required: "+j.Skip.Reason
 	case j.Skip.Cause != "":
 		r.Verdict, r.Skip, r.Reason = report.Skip, j.Skip.Cause, j.Skip.Reason
@@ -32,15 +33,6 @@ func (c check) result(o *Observation, require []Tier) report.Result {
 		r.Verdict, r.Reason = report.Pass, j.Seen
 	}
 	return r
-}
-
-func required(tier Tier, require []Tier) bool {
-	for _, t := range require {
-		if t == tier {
-			return true
-		}
-	}
-	return false
 }
 
 // brokenVerdict says how bad it is that a Requirement of level is broken.

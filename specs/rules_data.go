@@ -15,33 +15,21 @@ func rulePublishedArrives(o *Observation) Judgement {
 	if !readable(t) {
 		return inconclusive("there is no event stream to judge: %s", describe(t))
 	}
-	for _, p := range o.Published {
-		if p.Step != stepPlain {
-			continue
-		}
-		if !p.Accepted() {
-			return Judgement{Err: fmt.Errorf("publish event: the hook answered %s", p.Detail)}
-		}
-		e, ok := received(t, p.Publication)
-		switch {
-		case !ok:
-			return broken(nowhere(t, "a published event did not arrive").but(quote(p.Data), fmt.Sprintf("nothing within %s", o.Limits.Timeout)))
-		case e.Data != p.Data:
-			return broken(at(t, e.Offset, "a published event arrived changed").but(quote(p.Data), quote(e.Data)))
-		}
-		return kept("it arrived %s after its publication", round(max(0, t.Start.Add(e.At).Sub(p.Sent))))
+	p, ok := o.published(stepPlain)
+	if !ok {
+		return inconclusive("nothing was published")
 	}
-	return inconclusive("nothing was published")
-}
-
-// odd returns the odd event of requirement as it was published, and whether it
-// was.
-func odd(o *Observation, requirement string) (Published, bool) {
-	i := slices.IndexFunc(o.Published, func(p Published) bool { return p.Step == requirement })
-	if i < 0 {
-		return Published{}, false
+	if !p.Accepted() {
+		return Judgement{Err: fmt.Errorf("publish event: the hook answered %s", p.Detail)}
 	}
-	return o.Published[i], true
+	e, ok := received(t, p.Publication)
+	switch {
+	case !ok:
+		return broken(nowhere(t, "a published event did not arrive").but(quote(p.Data), fmt.Sprintf("nothing within %s", o.Limits.Timeout)))
+	case e.Data != p.Data:
+		return broken(at(t, e.Offset, "a published event arrived changed").but(quote(p.Data), quote(e.Data)))
+	}
+	return kept("it arrived %s after its publication", round(max(0, t.Start.Add(e.At).Sub(p.Sent))))
 }
 
 // onOdd makes a Rule of one that looks at what an odd event became: the events
@@ -49,7 +37,7 @@ func odd(o *Observation, requirement string) (Published, bool) {
 func onOdd(requirement string, rule func(o *Observation, t *wire.Transcript, p Published, from, to int) Judgement) Rule {
 	return func(o *Observation) Judgement {
 		t := o.Transcript(oldStream)
-		p, ok := odd(o, requirement)
+		p, ok := o.published(requirement)
 		switch {
 		case !readable(t):
 			return inconclusive("there is no event stream to judge: %s", describe(t))
@@ -169,7 +157,7 @@ func ruleSurvives(holds func(o *Observation, requirement string) (bool, string))
 
 // fence returns the ordinary publication after the odd event.
 func fence(o *Observation, requirement string) (Published, bool) {
-	return odd(o, stepAfter+requirement)
+	return o.published(stepAfter + requirement)
 }
 
 func existingSurvives(o *Observation, requirement string) (bool, string) {
@@ -195,7 +183,7 @@ func newSurvives(o *Observation, requirement string) (bool, string) {
 }
 
 func publisherSurvives(o *Observation, requirement string) (bool, string) {
-	if p, _ := odd(o, requirement); p.Outcome == OutcomeFailed {
+	if p, _ := o.published(requirement); p.Outcome == OutcomeFailed {
 		return false, "the publisher failed on it: " + p.Detail
 	}
 	p, ok := fence(o, requirement)

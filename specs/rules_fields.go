@@ -85,7 +85,7 @@ func ruleIDUnique(t *wire.Transcript) Judgement {
 }
 
 // "If the field value does not contain U+0000 NULL, then set the last event ID
-// buffer to the field value. Otherwise, ignore the field."
+// buffer to the field value. Otherwise, ignore the field".
 func ruleIDNoNUL(t *wire.Transcript) Judgement {
 	return eachID(t, func(l eventstream.Line) (Finding, bool) {
 		i := strings.IndexByte(l.Value, 0)

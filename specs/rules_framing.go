@@ -53,7 +53,7 @@ func ruleIsEventStream(t *wire.Transcript) Judgement {
 	return kept("%d frames", len(t.Frames))
 }
 
-// "Once the end of the file is reached, any pending data must be discarded."
+// "Once the end of the file is reached, any pending data must be discarded".
 func ruleBlankLine(o *Observation) Judgement {
 	ended := 0
 	var found []Finding
@@ -93,7 +93,7 @@ func ruleOneLineEnd(t *wire.Transcript) Judgement {
 	return verdictOf(found, "every line ends with %s", names[first])
 }
 
-// "The field name must be compared literally, with no case folding."
+// "The field name must be compared literally, with no case folding".
 func ruleFieldNameExact(t *wire.Transcript) Judgement {
 	var found []Finding
 	eachField(t, func(_ eventstream.Frame, l eventstream.Line) {
@@ -114,7 +114,7 @@ func meantName(name string) string {
 	return ""
 }
 
-// "Otherwise: The field is ignored."
+// "Otherwise: The field is ignored".
 func ruleNoUnknownField(t *wire.Transcript) Judgement {
 	var found []Finding
 	seen := map[string]bool{}
@@ -130,7 +130,7 @@ func ruleNoUnknownField(t *wire.Transcript) Judgement {
 }
 
 // "If the data buffer is an empty string, set the data buffer and the event
-// type buffer to the empty string and return."
+// type buffer to the empty string and return".
 func ruleEventHasData(t *wire.Transcript) Judgement {
 	var found []Finding
 	for _, f := range t.Frames {

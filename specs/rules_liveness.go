@@ -29,7 +29,7 @@ func ruleStaysOpen(o *Observation) Judgement {
 }
 
 // "Authors can include a comment line (one starting with a ':' character)
-// every 15 seconds or so."
+// every 15 seconds or so".
 func ruleSilence(o *Observation) Judgement {
 	t := o.Transcript(quietStream)
 	if !readable(t) {

@@ -71,7 +71,7 @@ func ruleHeadWellFormed(t *wire.Transcript) Judgement {
 	return verdictOf(found, "%d header fields", len(t.Head.Fields))
 }
 
-// "If Content-Type is not text/event-stream, then fail the connection."
+// "If Content-Type is not text/event-stream, then fail the connection".
 func ruleMediaType(t *wire.Transcript) Judgement {
 	value, ok := t.Head.Get("Content-Type")
 	if !ok {
@@ -84,7 +84,7 @@ func ruleMediaType(t *wire.Transcript) Judgement {
 	return broken(inHead(t, "Content-Type", "the media type is not that of an event stream").but("text/event-stream", value))
 }
 
-// "charset: The encoding used, if specified, must be "utf-8"."
+// "charset: The encoding used, if specified, must be "utf-8"".
 func ruleCharset(t *wire.Transcript) Judgement {
 	_, params, err := t.Head.MediaType()
 	charset, ok := params["charset"]
@@ -103,7 +103,7 @@ func ruleCharset(t *wire.Transcript) Judgement {
 // names. https://www.rfc-editor.org/rfc/rfc9111#section-5.2
 func cacheControl(h *wire.Head) map[string]string {
 	directives := map[string]string{}
-	for _, part := range strings.Split(strings.Join(h.Values("Cache-Control"), ","), ",") {
+	for part := range strings.SplitSeq(strings.Join(h.Values("Cache-Control"), ","), ",") {
 		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
 		if name != "" {
 			directives[strings.ToLower(name)] = strings.Trim(value, `"`)

@@ -166,7 +166,7 @@ func ruleInOrder(r resumption) []Finding {
 		i := indexReceived(r.t, p.Publication)
 		if i >= 0 && i < last {
 			f := at(r.t, r.t.Events[i].Offset, "a resumed event is out of order")
-			return []Finding{f.but("the order of publication", fmt.Sprintf("%s arrived after a later one", p.Marker))}
+			return []Finding{f.but("the order of publication", p.Marker+" arrived after a later one")}
 		}
 		last = max(last, i)
 	}

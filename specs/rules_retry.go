@@ -32,7 +32,7 @@ func isDigits(s string) bool {
 }
 
 // "If the field value consists of only ASCII digits, then interpret the field
-// value as an integer in base ten […]. Otherwise, ignore the field."
+// value as an integer in base ten […]. Otherwise, ignore the field".
 func ruleRetryDigits(t *wire.Transcript) Judgement {
 	lines := retryLines(t)
 	var found []Finding

@@ -16,7 +16,7 @@ const bundledHeartbeat = 3 * time.Second
 // bundled is the reference server that is judged when no URL is given.
 type bundled struct {
 	cancel context.CancelFunc
-	done   chan error
+	done   chan struct{} // closed by the goroutine that serves
 }
 
 // startBundled starts the reference server on a free port of the loopback
@@ -41,12 +41,16 @@ func startBundled(ctx context.Context, cfg *specs.Config) (*bundled, error) {
 		return nil, err
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	b := &bundled{cancel: cancel, done: make(chan error, 1)}
-	go func() { b.done <- server.Serve(ctx, l, time.Second) }()
+	b := &bundled{cancel: cancel, done: make(chan struct{})}
+	go func() {
+		defer close(b.done)
+		_ = server.Serve(ctx, l, time.Second)
+	}()
 	return b, nil
 }
 
-// stop ends the server and waits for it.
+// stop ends the server and waits for it. It has been judged; how it ends does
+// not matter any more.
 func (b *bundled) stop() {
 	b.cancel()
 	<-b.done

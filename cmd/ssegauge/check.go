@@ -9,7 +9,6 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -126,11 +125,12 @@ func (o *checkOptions) printList(out io.Writer) error {
 	if err != nil {
 		return &usageError{err}
 	}
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	var text strings.Builder
 	for _, r := range list {
-		fmt.Fprintf(w, "%s\t%s\t%s\n", r.ID, strings.ToUpper(r.Level.String()), r.Tier)
+		fmt.Fprintf(&text, "%-34s %-6s %s\n", r.ID, r.Level, r.Tier)
 	}
-	return w.Flush()
+	_, err = io.WriteString(out, text.String())
+	return err
 }
 
 // text returns how the report is written for a person who reads out.

@@ -16,8 +16,7 @@ import (
 
 // hintFor says what to try after err, "" if there is nothing to say.
 func hintFor(err error) string {
-	var unreachable *specs.UnreachableError
-	if errors.As(err, &unreachable) {
+	if unreachable, ok := errors.AsType[*specs.UnreachableError](err); ok {
 		return unreachableHint(unreachable)
 	}
 	var usage *usageError

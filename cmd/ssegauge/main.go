@@ -24,17 +24,16 @@ func main() {
 
 // run is the whole program with its exit code.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	root := newRoot()
+	root := newRoot() //nolint:contextcheck // cobra hands the context to the command
 	root.SetArgs(args)
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
-	var verdict *verdictError
 	if err == nil {
 		return exitPassed
 	}
-	if errors.As(err, &verdict) {
+	if verdict, ok := errors.AsType[*verdictError](err); ok {
 		return verdict.code
 	}
 	fmt.Fprintf(stderr, "ssegauge: %v\n", err)

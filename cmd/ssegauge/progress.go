@@ -33,7 +33,7 @@ type lineProgress struct{ out io.Writer }
 
 func (p *lineProgress) update(s specs.Progress) {
 	if s.Done {
-		fmt.Fprintf(p.out, "probe %s has ended: %d of %d requirements\n", s.Probe, s.Judgeable, s.Total)
+		_, _ = fmt.Fprintf(p.out, "probe %s has ended: %d of %d requirements\n", s.Probe, s.Judgeable, s.Total)
 	}
 }
 

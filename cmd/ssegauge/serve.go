@@ -81,7 +81,7 @@ func (o *serveOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(cmd.ErrOrStderr(), "serving %s://%s/events\n", scheme, l.Addr())
+	cmd.PrintErrf("serving %s://%s/events\n", scheme, l.Addr())
 	return server.Serve(cmd.Context(), l, o.grace)
 }
 

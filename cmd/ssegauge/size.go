@@ -1,7 +1,7 @@
 package main
 
 import (
-	"fmt"
+	"errors"
 	"strconv"
 	"strings"
 )
@@ -22,7 +22,7 @@ func (v *sizeValue) Set(s string) error {
 	}
 	n, err := strconv.ParseInt(strings.TrimSpace(number), 10, 64)
 	if err != nil || n < 0 || n > (1<<62)/factor {
-		return fmt.Errorf("want a size such as 65536, 64KiB or 8MiB")
+		return errors.New("want a size such as 65536, 64KiB or 8MiB")
 	}
 	*v = sizeValue(n * factor)
 	return nil

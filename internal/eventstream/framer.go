@@ -50,7 +50,6 @@ func (f *Framer) Feed(chunk []byte, emit func(Frame)) error {
 // lone CR, or the lines that no blank line has ended. The last of them, if it
 // has no line end, does not count for MaxEventBytes.
 func (f *Framer) Close(emit func(Frame)) {
-	f.flush(emit)
 	if f.err == nil && len(f.scan.partial) > 0 {
 		f.scan.start = -len(f.scan.partial)
 		f.add(f.scan.partial, nil)

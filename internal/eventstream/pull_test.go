@@ -108,8 +108,9 @@ func TestReadErrors(t *testing.T) {
 
 func TestPullLimits(t *testing.T) {
 	o := eventstream.Options{MaxLineBytes: 10}
-	want := &eventstream.LimitError{Limit: "line", Max: 10, Offset: 9}
-	for name, r := range readers("data: a\n\ndata: too long\n\ndata: b\n\n") {
+	limited := "data: a\n\nb\ndata: too long\n\ndata: c\n\n"
+	want := &eventstream.LimitError{Limit: "line", Max: 10, Offset: 11}
+	for name, r := range readers(limited) {
 		d := eventstream.NewDecoder(o)
 		events, err := collect(t, d.Events(r))
 		if diff := compare(want, limitError(t, err)); diff != "" || len(events) != 1 {
@@ -119,7 +120,7 @@ func TestPullLimits(t *testing.T) {
 			t.Errorf("%s: Events of a decoder that has failed = %v, want %v", name, again, err)
 		}
 	}
-	for name, r := range readers("data: a\n\ndata: too long\n\ndata: b\n\n") {
+	for name, r := range readers(limited) {
 		frames, err := collect(t, eventstream.NewFramer(o).Frames(r))
 		if diff := compare(want, limitError(t, err)); diff != "" || len(frames) != 1 {
 			t.Errorf("%s: %d frames, error (-want +got):\n%s", name, len(frames), diff)

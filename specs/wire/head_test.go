@@ -57,8 +57,8 @@ func TestParseHead(t *testing.T) {
 			[]string{"value of A holds the byte 0x0d"},
 		},
 		{
-			"NUL", "HTTP/1.1 200 OK\r\n‸A: b\x00\r\n\r\n", "HTTP/1.1", 200, "OK",
-			[]Field{{"A", "b\x00"}},
+			"NUL", "HTTP/1.1 200 OK\r\n‸A: \x00b\r\n\r\n", "HTTP/1.1", 200, "OK",
+			[]Field{{"A", "\x00b"}},
 			[]string{"value of A holds the byte 0x00"},
 		},
 		{

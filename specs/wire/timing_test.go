@@ -183,6 +183,24 @@ func TestWaitGivesUp(t *testing.T) {
 	})
 }
 
+func TestWaitersLearnOfTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+		defer cancel()
+		x := piped(t, wire.Recorder{}).Open(ctx, "end", pipeRequest())
+		if x.Wait(t.Context(), ended) {
+			t.Error("Wait: got true")
+		}
+		if end := x.Snapshot().End; end.Kind != wire.EndTimeout || end.At != wire.DefaultHeadTimeout {
+			t.Errorf("got %v", end)
+		}
+		if !x.Wait(t.Context(), func(t *wire.Transcript) bool { return t.End.Kind == wire.EndTimeout }) {
+			t.Error("Wait: a condition that holds at the end does not hold after it")
+		}
+		<-x.Done()
+	})
+}
+
 func TestLinger(t *testing.T) {
 	whole := okHead + "Content-Length: 1\r\n\r\nx"
 	tests := []struct {

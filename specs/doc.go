@@ -1,0 +1,45 @@
+// Package specs is the conformance suite: it observes a Target and judges what
+// it saw by the Requirements of the catalogue.
+//
+// # Design
+//
+// Observe once, judge many. Probes talk to the Target, side by side and each with
+// deadlines of its own, and leave Observations: the Transcripts of their
+// Exchanges and what they published. After the last probe has ended, every Rule,
+// a pure function of one Observation, is asked in a Ginkgo Spec; those run
+// serially and take microseconds. Data flows one way:
+//
+//	Config -> probes -> Observations -> Rules -> Judgements -> report.Results
+//
+// A Requirement is data (catalogue_*.go). The files rules_*.go hold the Rules
+// under the sentences that they judge, checks.go ties the three together, and
+// ginkgo.go is the only file that runs Ginkgo.
+//
+// The probe "reach" comes first and alone: without an event stream the others
+// would have nothing to look at. Those that send odd events come last, because
+// some servers do not survive them.
+//
+// # Decisions
+//
+// A Rule takes an Observation and not a single Transcript: whether a client that
+// resumes gets what it missed can only be seen beside a control reader, and in
+// the light of what was published.
+//
+// Published events carry a marker, and an odd event is fenced in by two ordinary
+// ones. So a Rule knows without waiting that an event was swallowed: the fence
+// behind it has arrived.
+//
+// Where the Target's URL has {{.Topic}}, each probe has a topic of its own and
+// probes run side by side. Otherwise they share the stream, and those that
+// publish take turns.
+//
+// The suite learns ids from the stream. It makes ids of its own only where the
+// hook hands them over, as a word and a counter, so that the step from 9 to 10
+// comes within a few events.
+//
+// A refused attack is a pass: a server need not be able to carry a line end in an
+// event type, it must only not forge fields from it.
+//
+// An event that is late once may be a busy machine; buffering is a habit, and
+// is judged by half of the events at least.
+package specs
