@@ -109,7 +109,7 @@ func dataJudges() map[string]judge {
 		"data-published-arrives":        {probeReach, rulePublishedArrives},
 		"data-existing-stream-survives": {probeOdd, ruleSurvives(existingSurvives)},
 		"data-new-stream-served":        {probeOdd, ruleSurvives(newSurvives)},
-		"data-publisher-survives":       {probeOdd, ruleSurvives(publisherSurvives)},
+		"data-publisher-survives":       {probeOdd, rulePublisherSurvives},
 	}
 	for _, odd := range oddEvents(func() string { return "m" }) {
 		rule := ruleData(odd.requirement)

@@ -11,8 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/onsi/ginkgo/v2/types"
-
 	"github.com/ssegauge/ssegauge/specs/wire"
 )
 
@@ -107,8 +105,8 @@ func (c Config) Validate() error {
 	if c.Method != strings.ToUpper(c.Method) || strings.ContainsAny(c.Method, " \r\n") {
 		problems = append(problems, fmt.Errorf("method %q: want a name in upper case, such as GET", c.Method))
 	}
-	if _, err := types.ParseLabelFilter(c.Labels); err != nil {
-		problems = append(problems, fmt.Errorf("label filter %q: %w", c.Labels, err))
+	if _, err := parseLabels(c.Labels); err != nil {
+		problems = append(problems, err)
 	}
 	if c.hasTopics() && c.Publisher != nil && !c.Publisher.Carries().Topic {
 		problems = append(problems, errors.New("publish hook: the url has {{.Topic}}, the hook has not"))

@@ -1,9 +1,12 @@
 package specs
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/extensions/globals"
@@ -34,9 +37,9 @@ func (c check) labels() []string {
 // selectChecks returns the checks that the label filter selects. An empty
 // filter selects all.
 func selectChecks(filter string) ([]check, error) {
-	matches, err := types.ParseLabelFilter(filter)
+	matches, err := parseLabels(filter)
 	if err != nil {
-		return nil, fmt.Errorf("parse label filter: %w", err)
+		return nil, err
 	}
 	var selected []check
 	for _, c := range checks() {
@@ -48,6 +51,20 @@ func selectChecks(filter string) ([]check, error) {
 		return nil, fmt.Errorf("label filter %q selects no requirement", filter)
 	}
 	return selected, nil
+}
+
+// parseLabels parses a label filter. Ginkgo's own error is a coloured page.
+func parseLabels(filter string) (types.LabelFilter, error) {
+	matches, err := types.ParseLabelFilter(filter)
+	if err == nil {
+		return matches, nil
+	}
+	text := err.Error()
+	if ginkgo, ok := errors.AsType[types.GinkgoError](err); ok {
+		text = ginkgo.Message
+	}
+	text = regexp.MustCompile(`\x1b\[[0-9;]*m|\{\{[^}]*\}\}`).ReplaceAllString(text, "")
+	return nil, fmt.Errorf("label filter %q: %s", filter, strings.Join(strings.Fields(text), " "))
 }
 
 // runSpecs runs a Ginkgo suite with one Spec for each check and returns their

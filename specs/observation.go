@@ -29,6 +29,9 @@ type Observation struct {
 	// Trigger says why nothing can be published. Its Cause is empty when the hook
 	// works.
 	Trigger Skip
+	// AsJSON says that the Target sends data as a JSON string, as far as the probe
+	// "reach" has seen.
+	AsJSON bool
 	// Err is an error on our side: nothing can be said about the Target.
 	Err error
 }
@@ -105,6 +108,9 @@ func received(t *wire.Transcript, p Publication) (wire.Event, bool) {
 }
 
 func indexReceived(t *wire.Transcript, p Publication) int {
+	if t == nil || p.Marker == "" {
+		return -1
+	}
 	return slices.IndexFunc(t.Events, func(e wire.Event) bool { return strings.Contains(e.Data, p.Marker) })
 }
 

@@ -98,6 +98,18 @@ func (o *observer) hookTrouble() Skip {
 	return Skip{report.SkipInconclusive, "a published event did not arrive"}
 }
 
+// asJSON reports whether the plain event of the probe "reach" arrived as a JSON
+// string.
+func (o *observer) asJSON() bool {
+	reach := o.reach()
+	if reach == nil {
+		return false
+	}
+	plain, _ := reach.published(stepPlain)
+	e, ok := received(reach.Transcript(firstStream), plain.Publication)
+	return ok && e.Data != plain.Data && unquoteJSON(e.Data) == plain.Data
+}
+
 // reach returns what the probe of stage 0 saw, nil while it has not ended.
 func (o *observer) reach() *Observation {
 	o.mu.Lock()
@@ -107,7 +119,7 @@ func (o *observer) reach() *Observation {
 
 func (o *observer) runProbe(ctx context.Context, p probe) {
 	s := &subject{cfg: o.cfg, run: o.run, obs: &Observation{
-		Probe: p.name, Limits: o.cfg.Limits.withDefaults(), Trigger: o.hookTrouble(),
+		Probe: p.name, Limits: o.cfg.Limits.withDefaults(), Trigger: o.hookTrouble(), AsJSON: o.asJSON(),
 	}}
 	if o.cfg.Publisher != nil {
 		s.obs.Carries = o.cfg.Publisher.Carries()

@@ -26,14 +26,23 @@ func strangeIDs(token string) []strangeID {
 }
 
 // observeIDs opens a stream with each strange Last-Event-ID, one after the
-// other, and sees what is answered.
+// other, and sees what is answered; with a hook, also whether events arrive, on
+// it as well as on a control reader.
 func observeIDs(ctx context.Context, s *subject) {
+	control := s.stream(ctx, controlStream)
+	if !s.ready(ctx, control) {
+		return
+	}
 	for _, id := range strangeIDs(s.run.token) {
 		if ctx.Err() != nil {
 			return
 		}
 		x := s.resume(ctx, id.name, id.value)
-		s.ready(ctx, x)
+		if s.canPublish() {
+			s.goLive(ctx, x, control)
+		} else {
+			s.ready(ctx, x)
+		}
 		x.Close(wire.CloseFIN)
 	}
 }

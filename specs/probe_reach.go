@@ -16,6 +16,19 @@ const (
 // its head comes without an event and whether a published event arrives.
 func observeReach(ctx context.Context, s *subject) {
 	x := s.stream(ctx, firstStream)
+	if !s.firstHead(ctx, x) || !readable(x.Snapshot()) || !s.canPublish() {
+		return
+	}
+	if p := s.publish(ctx, s.marker(stepPlain)); p.Accepted() {
+		s.arrives(ctx, x, p.Publication)
+	}
+}
+
+// firstHead waits for the head of x, all in all for the Timeout. If it is late,
+// an event may bring it.
+func (s *subject) firstHead(ctx context.Context, x *wire.Exchange) bool {
+	ctx, cancel := context.WithTimeout(ctx, s.obs.Limits.Timeout)
+	defer cancel()
 	hasHead := func(t *wire.Transcript) bool { return t.Head != nil }
 	if !s.waitFor(ctx, s.obs.Limits.MaxHeadWait, x, hasHead) && x.Snapshot().End.Kind == wire.EndOpen {
 		s.run.lateHead.Store(true)
@@ -23,10 +36,5 @@ func observeReach(ctx context.Context, s *subject) {
 			s.publish(ctx, s.marker("nudge"))
 		}
 	}
-	if !s.wait(ctx, x, hasHead) || !readable(x.Snapshot()) || !s.canPublish() {
-		return
-	}
-	if p := s.publish(ctx, s.marker(stepPlain)); p.Accepted() {
-		s.arrives(ctx, x, p.Publication)
-	}
+	return x.Wait(ctx, hasHead)
 }

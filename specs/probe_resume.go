@@ -95,7 +95,9 @@ func (s *subject) goLive(ctx context.Context, x, control *wire.Exchange) {
 	if !live.Accepted() || !s.arrives(ctx, control, live.Publication) || !s.arrives(ctx, x, live.Publication) {
 		return
 	}
-	s.waitFor(ctx, straggle, x, func(*wire.Transcript) bool { return false })
+	if s.obs.Probe == probeResume {
+		s.waitFor(ctx, straggle, x, func(*wire.Transcript) bool { return false })
+	}
 }
 
 func (s *subject) resumeLatest(ctx context.Context, control *wire.Exchange) {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"text/template"
 	"time"
@@ -125,8 +126,8 @@ func (h *httpPublisher) Publish(ctx context.Context, p Publication) (Outcome, st
 	switch {
 	case err != nil && strings.Contains(err.Error(), "invalid header field"):
 		return OutcomeInexpressible, "a header field cannot hold this value", nil
-	case err != nil && ctx.Err() != nil:
-		return OutcomeFailed, "", context.Cause(ctx)
+	case err != nil && (ctx.Err() != nil || os.IsTimeout(err)):
+		return OutcomeFailed, "no answer in time", nil
 	case err != nil:
 		return OutcomeFailed, errors.Unwrap(err).Error(), nil
 	}

@@ -1,6 +1,7 @@
 package specs
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -26,6 +27,8 @@ func rulePublishedArrives(o *Observation) Judgement {
 	switch {
 	case !ok:
 		return broken(nowhere(t, "a published event did not arrive").but(quote(p.Data), fmt.Sprintf("nothing within %s", o.Limits.Timeout)))
+	case unquoteJSON(e.Data) == p.Data && e.Data != p.Data:
+		return kept("it arrived as a JSON string; other data is compared in this form")
 	case e.Data != p.Data:
 		return broken(at(t, e.Offset, "a published event arrived changed").but(quote(p.Data), quote(e.Data)))
 	}
@@ -68,6 +71,9 @@ func notTried(o *Observation, requirement string) Judgement {
 	if strings.HasPrefix(requirement, "injection-type") && !o.Carries.Event {
 		return notApplicable("the publish hook does not hand over .Event")
 	}
+	if p, _ := o.published(stepFence); p.Outcome == OutcomeFailed {
+		return inconclusive("not tried: the publisher failed: %s", p.Detail)
+	}
 	if last := lastOdd(o); last != "" {
 		return inconclusive("not tried, because the target did not survive what was published for %s", last)
 	}
@@ -91,7 +97,7 @@ func ruleData(requirement string) Rule {
 		want := joined(p.Data)
 		events := withoutMarkers(o, t.Events[from:to])
 		for _, e := range events {
-			if e.Data == want {
+			if e.Data == want || o.AsJSON && unquoteJSON(e.Data) == p.Data {
 				return kept("%d bytes came back as they were", len(want))
 			}
 		}
@@ -100,6 +106,16 @@ func ruleData(requirement string) Rule {
 		}
 		return broken(at(t, events[0].Offset, "the event arrived changed").but(quote(want), quoteAll(events)))
 	})
+}
+
+// unquoteJSON returns the text that the JSON string s stands for, "" if it is
+// none.
+func unquoteJSON(s string) string {
+	var text string
+	if json.Unmarshal([]byte(s), &text) != nil {
+		return ""
+	}
+	return text
 }
 
 // withoutMarkers returns the events that are none of the ordinary publications.
@@ -128,6 +144,9 @@ func quoteAll(events []wire.Event) string {
 	texts := make([]string, 0, len(events))
 	for _, e := range events[:min(len(events), 4)] {
 		texts = append(texts, quote(e.Data))
+	}
+	if len(events) == 1 {
+		return texts[0]
 	}
 	return fmt.Sprintf("%d events: %s", len(events), strings.Join(texts, ", "))
 }
@@ -180,6 +199,16 @@ func newSurvives(o *Observation, requirement string) (bool, string) {
 	}
 	_, ok = received(t, p.Publication)
 	return ok, "a new stream gets no events"
+}
+
+// rulePublisherSurvives is ruleSurvives for the publisher, which may also have
+// failed before, when streams came and went.
+func rulePublisherSurvives(o *Observation) Judgement {
+	if p, _ := o.published(stepFence); p.Outcome == OutcomeFailed {
+		f := nowhere(o.Transcript(oldStream), "the publisher does not answer any more, after streams have come and gone")
+		return broken(f.but("an answer, as at the start of the run", p.Detail))
+	}
+	return ruleSurvives(publisherSurvives)(o)
 }
 
 func publisherSurvives(o *Observation, requirement string) (bool, string) {

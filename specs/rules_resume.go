@@ -22,10 +22,17 @@ func ruleStrangeID(requirement string) Rule {
 				continue
 			}
 			tried++
-			if !streams(t) {
-				sent, _ := t.Request.Get("Last-Event-ID")
+			sent, _ := t.Request.Get("Last-Event-ID")
+			live, published := o.published(stepLive + ": " + id.name)
+			_, onControl := received(o.Transcript(controlStream), live.Publication)
+			_, arrived := received(t, live.Publication)
+			switch {
+			case !streams(t):
 				f := inHead(t, "", "a Last-Event-ID that the server does not know ends the client")
 				found = append(found, f.but("an event stream for Last-Event-ID "+quote(sent), describe(t)))
+			case published && onControl && !arrived:
+				f := nowhere(t, "a stream that was asked for with this Last-Event-ID gets no events")
+				found = append(found, f.but("the event "+live.Marker, "nothing after Last-Event-ID "+quote(sent)))
 			}
 		}
 		if tried == 0 {
@@ -72,7 +79,20 @@ func noResumption(o *Observation) Judgement {
 	case len(t.Events) > 0 && t.LastEventID == "":
 		return notApplicable("events carry no ids, so that nothing can be resumed")
 	}
+	for _, p := range o.Published {
+		if !p.Accepted() {
+			return inconclusive("the publish hook did not accept an event: %s", p.Detail)
+		}
+	}
 	return inconclusive("no stream was resumed and then received a live event")
+}
+
+// noStream says why the stream t cannot be judged.
+func noStream(o *Observation, t *wire.Transcript) Judgement {
+	if t == nil {
+		return noResumption(o)
+	}
+	return inconclusive("it was not answered with a stream: %s", describe(t))
 }
 
 // resumed splits what was published into what the stream called name had to
@@ -225,7 +245,7 @@ func ruleTopicOnly(o *Observation) Judgement {
 func ruleFreshIsLive(o *Observation) Judgement {
 	t := o.Transcript(freshStream)
 	if !readable(t) {
-		return noResumption(o)
+		return noStream(o, t)
 	}
 	var found []Finding
 	for _, p := range o.Published {
@@ -244,7 +264,7 @@ func ruleFreshIsLive(o *Observation) Judgement {
 func ruleGapSignalled(o *Observation) Judgement {
 	t := o.Transcript(unknownStream)
 	if !readable(t) {
-		return noResumption(o)
+		return noStream(o, t)
 	}
 	for _, p := range o.Published {
 		if p.Step != stepLive+": "+unknownStream {

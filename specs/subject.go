@@ -105,7 +105,13 @@ func (s *subject) newMarker() string {
 
 // publish calls the hook and notes what came of it. The caller has seen that
 // there is one. An ordinary publication gets an id if the hook carries one.
+//
+// A hook that has failed is not called again by this probe: each call may take
+// as long as the Timeout.
 func (s *subject) publish(ctx context.Context, p Publication) Published {
+	if last := len(s.obs.Published) - 1; last >= 0 && s.obs.Published[last].Outcome == OutcomeFailed {
+		return Published{Publication: p, Outcome: OutcomeFailed, Detail: s.obs.Published[last].Detail}
+	}
 	s.run.turn.Lock()
 	defer s.run.turn.Unlock()
 	if p.Topic == "" {

@@ -17,13 +17,24 @@ func compile(name, text string) (*template.Template, error) {
 		"json": quoteJSON,
 		"path": url.PathEscape,
 	}).Parse(text)
-	if err != nil {
-		return nil, fmt.Errorf("parse %s: %s", name, strings.TrimPrefix(err.Error(), "template: "))
+	if err == nil {
+		err = t.Execute(new(bytes.Buffer), Publication{})
 	}
-	if err := t.Execute(new(bytes.Buffer), Publication{}); err != nil {
-		return nil, fmt.Errorf("parse %s: %s", name, strings.TrimPrefix(err.Error(), "template: "))
+	if err != nil {
+		return nil, fmt.Errorf("parse %s: %s", name, plainTemplateError(name, err))
 	}
 	return t, nil
+}
+
+// plainTemplateError returns what err says, with its position, without the words
+// of the template engine.
+func plainTemplateError(name string, err error) string {
+	text := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "template: "), name+":")
+	position, rest, found := strings.Cut(text, ": executing ")
+	if _, cause, ok := strings.Cut(rest, ">: "); found && ok {
+		text = position + ": " + cause
+	}
+	return strings.TrimSuffix(text, " in type specs.Publication")
 }
 
 func expand(t *template.Template, p Publication) (string, error) {

@@ -109,7 +109,7 @@ func (c configFile) set(key string, pair *ast.MappingValueNode) error {
 	}
 	flag := c.cmd.Flags().Lookup(key)
 	if flag == nil || key == "config" || key == "help" {
-		return c.at(pair.Key, "unknown key %q%s", key, c.suggest(key))
+		return c.at(pair.Key, "unknown key %q%s", key, didYouMean("", suggestFlag(c.cmd.Flags(), key)))
 	}
 	if flag.Changed {
 		return nil
@@ -182,22 +182,6 @@ func (c configFile) expand(n ast.ScalarNode) (string, error) {
 func namesSecret(name string) bool {
 	return regexp.MustCompile(`(?i)TOKEN|SECRET|KEY|PASS|AUTH|CREDENTIAL|COOKIE`).MatchString(name)
 }
-
-// suggest names the flag that key was probably meant to be.
-func (c configFile) suggest(key string) string {
-	best := ""
-	c.cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		if key != "" && strings.HasPrefix(f.Name, key[:1]) && (strings.Contains(f.Name, key) || strings.Contains(key, f.Name) || sharesPrefix(f.Name, key)) {
-			best = f.Name
-		}
-	})
-	if best == "" {
-		return fmt.Sprintf(": see ssegauge %s --help", c.cmd.Name())
-	}
-	return fmt.Sprintf(": did you mean %q", best)
-}
-
-func sharesPrefix(a, b string) bool { return len(a) > 3 && len(b) > 3 && a[:3] == b[:3] }
 
 func (c configFile) at(n ast.Node, format string, args ...any) error {
 	pos := n.GetToken().Position

@@ -62,11 +62,8 @@ func noArgs(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	if cmd.HasSubCommands() {
-		err := fmt.Errorf("unknown command %q", args[0])
-		if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-			err = fmt.Errorf("%w: did you mean %q", err, near[0])
-		}
-		return &usageError{err}
+		near := append(cmd.SuggestionsFor(args[0]), "")[0]
+		return usagef("unknown command %q%s", args[0], didYouMean("", near))
 	}
 	return usagef("%s takes no arguments, got %q", cmd.CommandPath(), args[0])
 }

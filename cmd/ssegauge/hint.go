@@ -35,6 +35,8 @@ func hintFor(err error) string {
 
 func usageHint(text string) string {
 	switch {
+	case strings.Contains(text, "missing unit in duration"):
+		return "durations have units, such as 500ms, 5s or 2m"
 	case strings.Contains(text, "label filter"):
 		return "ssegauge check --list shows all labels; example: --label 'chapter:framing && level:must'"
 	case strings.Contains(text, "publish"):

@@ -26,13 +26,20 @@ func newProgress(ctx context.Context, stderr io.Writer, target string) progress 
 		return newBarProgress(ctx, stderr, target)
 	}
 	fmt.Fprintf(stderr, "checking %s\n", target)
-	return &lineProgress{stderr}
+	return &lineProgress{out: stderr, begun: map[string]bool{}}
 }
 
-type lineProgress struct{ out io.Writer }
+// lineProgress writes a line when a probe has ended, unless there was no need to
+// run it.
+type lineProgress struct {
+	out   io.Writer
+	begun map[string]bool
+}
 
 func (p *lineProgress) update(s specs.Progress) {
-	if s.Done {
+	if !s.Done {
+		p.begun[s.Probe] = true
+	} else if p.begun[s.Probe] {
 		_, _ = fmt.Fprintf(p.out, "probe %s has ended: %d of %d requirements\n", s.Probe, s.Judgeable, s.Total)
 	}
 }
@@ -49,7 +56,7 @@ type barProgress struct {
 }
 
 func newBarProgress(ctx context.Context, stderr io.Writer, target string) *barProgress {
-	p := &barProgress{bars: mpb.NewWithContext(ctx, mpb.WithOutput(stderr), mpb.WithWidth(30))}
+	p := &barProgress{bars: mpb.NewWithContext(context.WithoutCancel(ctx), mpb.WithOutput(stderr), mpb.WithWidth(30))}
 	p.bar = p.bars.AddBar(0,
 		mpb.BarRemoveOnComplete(),
 		mpb.PrependDecorators(decor.Name("checking "+shorten(target, 30)+" ")),
