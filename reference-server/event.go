@@ -1,6 +1,7 @@
 package refserver
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
@@ -44,7 +45,7 @@ func checkParameters(q url.Values, known ...string) *problem {
 			continue
 		}
 		if !slices.Contains(known, name) {
-			return badField(clip(name), "not a parameter here; these are: %s", strings.Join(known, ", "))
+			return badField(cmp.Or(clip(name), "query"), "not a parameter here; these are: %s", strings.Join(known, ", "))
 		}
 		if len(values) > 1 {
 			return badField(name, "given %d times", len(values))

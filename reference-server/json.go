@@ -2,6 +2,7 @@ package refserver
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -131,7 +132,7 @@ func unknownKeys(keys []string) *problem {
 	return &problem{
 		status:  http.StatusBadRequest,
 		Message: "unknown: " + strings.Join(names, ", "),
-		Field:   clip(keys[0]),
+		Field:   cmp.Or(clip(keys[0]), "body"),
 		Hint:    "the keys are event, data, id, retry",
 	}
 }

@@ -17,7 +17,7 @@ import (
 // the error returned. For TLS, l is a tls.Listener, with "h2" among its
 // NextProtos if HTTP/2 is wanted.
 func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration) error {
-	server := s.httpServer(ctx)
+	server := s.httpServer()
 	served := make(chan error, 1) // sent by the goroutine below, once
 	go func() { served <- server.Serve(l) }()
 	select {
@@ -36,17 +36,16 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration)
 	return err
 }
 
-// httpServer has no WriteTimeout, which would bound the life of a stream.
-func (s *Server) httpServer(ctx context.Context) *http.Server {
+// httpServer has no WriteTimeout, which would bound the life of a stream. Nor
+// do its requests inherit Serve's context: that one asks for a drain, not for
+// an end.
+func (s *Server) httpServer() *http.Server {
 	return &http.Server{
 		Handler:           s.Handler(),
 		ReadHeaderTimeout: s.config.ReadHeaderTimeout,
 		IdleTimeout:       s.config.IdleTimeout,
 		MaxHeaderBytes:    s.config.MaxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(s.config.Logger.Handler(), slog.LevelDebug),
-		BaseContext: func(net.Listener) context.Context {
-			return context.WithoutCancel(ctx) // ctx asks for a drain, not for an end of all requests
-		},
 	}
 }
 

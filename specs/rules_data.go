@@ -1,6 +1,7 @@
 package specs
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -26,13 +27,23 @@ func rulePublishedArrives(o *Observation) Judgement {
 	e, ok := received(t, p.Publication)
 	switch {
 	case !ok:
-		return broken(nowhere(t, "a published event did not arrive").but(quote(p.Data), fmt.Sprintf("nothing within %s", o.Limits.Timeout)))
+		return broken(notArrived(o, t, p))
 	case unquoteJSON(e.Data) == p.Data && e.Data != p.Data:
 		return kept("it arrived as a JSON string; other data is compared in this form")
 	case e.Data != p.Data:
 		return broken(at(t, e.Offset, "a published event arrived changed").but(quote(p.Data), quote(e.Data)))
 	}
 	return kept("it arrived %s after its publication", round(max(0, t.Start.Add(e.At).Sub(p.Sent))))
+}
+
+// notArrived says how far p came.
+func notArrived(o *Observation, t *wire.Transcript, p Published) Finding {
+	if i := bytes.Index(t.Body, []byte(p.Marker)); i >= 0 {
+		f := at(t, int64(i), "the text of a published event arrived, but no client dispatches it")
+		return f.but("data lines and a blank line that ends the frame", "text outside of a finished frame")
+	}
+	f := nowhere(t, "a published event did not arrive")
+	return f.but(quote(p.Data), fmt.Sprintf("nothing within %s", o.Limits.Timeout))
 }
 
 // onOdd makes a Rule of one that looks at what an odd event became: the events

@@ -87,8 +87,8 @@ func noResumption(o *Observation) Judgement {
 	return inconclusive("no stream was resumed and then received a live event")
 }
 
-// noStream says why the stream t cannot be judged.
-func noStream(o *Observation, t *wire.Transcript) Judgement {
+// unanswered says why the stream t cannot be judged.
+func unanswered(o *Observation, t *wire.Transcript) Judgement {
 	if t == nil {
 		return noResumption(o)
 	}
@@ -245,7 +245,7 @@ func ruleTopicOnly(o *Observation) Judgement {
 func ruleFreshIsLive(o *Observation) Judgement {
 	t := o.Transcript(freshStream)
 	if !readable(t) {
-		return noStream(o, t)
+		return unanswered(o, t)
 	}
 	var found []Finding
 	for _, p := range o.Published {
@@ -264,7 +264,7 @@ func ruleFreshIsLive(o *Observation) Judgement {
 func ruleGapSignalled(o *Observation) Judgement {
 	t := o.Transcript(unknownStream)
 	if !readable(t) {
-		return noStream(o, t)
+		return unanswered(o, t)
 	}
 	for _, p := range o.Published {
 		if p.Step != stepLive+": "+unknownStream {

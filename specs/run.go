@@ -24,10 +24,23 @@ func (e *UnreachableError) Error() string { return e.Cause.Error() }
 // Unwrap returns Cause.
 func (e *UnreachableError) Unwrap() error { return e.Cause }
 
+// NoStreamError says that the Target answered, or at least took the request,
+// but not with an event stream.
+type NoStreamError struct {
+	// Status is the status of the response, 0 if no head arrived.
+	Status int
+	// Answer says in words what came instead.
+	Answer string
+}
+
+// Error says what came instead of a stream.
+func (e *NoStreamError) Error() string { return "not an event stream: " + e.Answer }
+
 // Check runs the conformance suite against the Target of cfg and returns the
 // Run. With an error of type *UnreachableError, or that of ctx, the Run is
-// complete as well and says that it could not judge; with any other error,
-// which is one of the configuration, it is nil.
+// complete as well and says that it could not judge. With a *NoStreamError it is
+// judged, by what little there is. With any other error, which is one of the
+// configuration, it is nil.
 func Check(ctx context.Context, cfg Config) (*report.Run, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
@@ -48,7 +61,17 @@ func Check(ctx context.Context, cfg Config) (*report.Run, error) {
 		run.CouldNotJudge(err.Error(), "")
 		return run, err
 	}
-	return run, nil
+	return run, noStream(first)
+}
+
+func noStream(first *wire.Transcript) error {
+	switch {
+	case readable(first):
+		return nil
+	case first.Head == nil:
+		return &NoStreamError{Answer: "no response head within " + round(first.End.At).String()}
+	}
+	return &NoStreamError{Status: first.Head.Status, Answer: describe(first)}
 }
 
 // List returns the Requirements that a label filter selects, in the order of

@@ -98,13 +98,17 @@ func (o *checkOptions) judge(ctx context.Context, cmd *cobra.Command, cfg specs.
 	if run == nil {
 		return err
 	}
-	if err != nil {
+	noStream, judged := errors.AsType[*specs.NoStreamError](err)
+	if err != nil && !judged {
 		run.CouldNotJudge(oneCause(err), hintFor(err))
 	}
 	run.Tool.Version = version
 	run.Redact(o.redactor())
 	if err := writeReports(cmd.OutOrStdout(), run, files, o.text(cmd.OutOrStdout())); err != nil {
 		return err
+	}
+	if judged {
+		cmd.PrintErrf("ssegauge: %v\nhint: %s\n", noStream, noStreamHint(noStream))
 	}
 	if code := exitCodeOf(ctx, run, o.strict); code != exitPassed {
 		return &verdictError{code}

@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"net"
+	"net/http"
 	"os"
 	"strings"
 	"syscall"
@@ -69,4 +70,23 @@ func unreachableHint(e *specs.UnreachableError) string {
 		return "the server closed the connection without an answer; see its log"
 	}
 	return "try the same request with curl -N -v"
+}
+
+// noStreamHint says what to try where there was an answer, but no stream.
+func noStreamHint(e *specs.NoStreamError) string {
+	switch e.Status {
+	case 0:
+		return "the server may keep back its headers until the first event: flush them at once; or give a publish hook with --publish"
+	case http.StatusOK:
+		return "is this the URL of the stream, or of a page or a login? curl -i shows what is answered"
+	case http.StatusNoContent:
+		return "204 tells clients to stop reconnecting: the stream may have ended for good"
+	case http.StatusUnauthorized, http.StatusForbidden:
+		return "give credentials with -H 'Authorization: …' or -H 'Cookie: …'"
+	case http.StatusNotFound, http.StatusGone:
+		return "check the path of the URL"
+	case http.StatusMethodNotAllowed:
+		return "give the method with --method, and a body with --body"
+	}
+	return "see the server's log; curl -i with the same headers shows what is answered"
 }
