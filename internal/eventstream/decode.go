@@ -14,13 +14,14 @@ type Decoder struct {
 	err   error
 	start int64 // where the frame begins that is being read
 
-	// The buffers of the Standard. The last event ID buffer is id if idSet, else
-	// it equals lastID, the last event ID string.
-	data       held
-	hasData    bool
-	typ        held
-	id, lastID *held
-	idSet      bool
+	// The buffers of the Standard, and whether they have been set since the last
+	// dispatch. ids[last] is the last event ID string; the other one is the last
+	// event ID buffer where it differs from that, that is, if hasID.
+	data, typ        held
+	ids              [2]held
+	last             int
+	hasData, hasType bool
+	hasID            bool
 
 	retry    int64
 	hasRetry bool
@@ -35,7 +36,7 @@ func NewDecoder(o Options) *Decoder {
 	o = o.withDefaults()
 	return &Decoder{
 		opts: o, scan: scanner{max: o.MaxLineBytes},
-		id: &held{}, lastID: &held{b: []byte(o.LastEventID)}, defaultType: []byte(DefaultType),
+		ids: [2]held{{b: []byte(o.LastEventID)}}, defaultType: []byte(DefaultType),
 	}
 }
 
@@ -51,10 +52,9 @@ func (d *Decoder) Feed(chunk []byte, emit func(View)) error {
 	if d.scan.load(chunk) && d.start == d.scan.base {
 		d.start++
 	}
-	if d.distrust(); len(d.scan.partial) == 0 || d.line(emit) {
+	if d.firstLine(emit) {
 		d.survey(chunk[d.scan.pos:])
-		for d.line(emit) {
-		}
+		d.lines(emit)
 	}
 	d.own()
 	if d.err == nil {
@@ -62,6 +62,49 @@ func (d *Decoder) Feed(chunk []byte, emit func(View)) error {
 	}
 	d.scan.unload()
 	return d.err
+}
+
+// firstLine processes the first line if it is not like the others of the chunk:
+// it may hold a byte order mark or have begun in an earlier chunk. It reports
+// whether to go on.
+func (d *Decoder) firstLine(emit func(View)) bool {
+	if d.scan.base > 0 && len(d.scan.partial) == 0 {
+		return true
+	}
+	d.hasNUL, d.wellFormed = true, false // until the line has been searched
+	return d.line(emit)
+}
+
+// lines processes the other lines.
+func (d *Decoder) lines(emit func(View)) {
+	if bytes.IndexByte(d.scan.chunk[d.scan.pos:], '\r') < 0 {
+		d.plainLines(emit)
+	}
+	for d.err == nil && d.line(emit) {
+	}
+}
+
+// plainLines processes lines that end with LF, in a chunk without CR. It is what
+// lines does, at twice the speed; it stops before a line that is too long.
+func (d *Decoder) plainLines(emit func(View)) {
+	chunk, most := d.scan.chunk, d.scan.max
+	for pos := d.scan.pos; pos < len(chunk) && d.err == nil; {
+		if chunk[pos] == '\n' {
+			pos++
+			d.scan.pos = pos
+			d.dispatch(1, emit)
+			continue
+		}
+		n := bytes.IndexByte(chunk[pos:], '\n')
+		if n < 0 || n > most {
+			return
+		}
+		line := chunk[pos : pos+n]
+		d.scan.start = pos
+		pos += n + 1
+		d.scan.pos = pos
+		d.interpret(line)
+	}
 }
 
 // line processes the next line and reports whether to go on.
@@ -81,9 +124,6 @@ func (d *Decoder) line(emit func(View)) bool {
 	return d.err == nil
 }
 
-// distrust makes every line be searched for NUL and ill-formed UTF-8.
-func (d *Decoder) distrust() { d.hasNUL, d.wellFormed = true, false }
-
 // survey searches lines, and the beginning of one, at once.
 func (d *Decoder) survey(lines []byte) {
 	d.hasNUL = bytes.IndexByte(lines, 0) >= 0
@@ -92,16 +132,16 @@ func (d *Decoder) survey(lines []byte) {
 
 // own ends the borrowing from the current chunk.
 func (d *Decoder) own() {
-	d.data.own()
-	d.typ.own()
-	d.id.own()
-	d.lastID.own()
+	d.data.own(d.hasData)
+	d.typ.own(d.hasType)
+	d.ids[d.last].own(true)
+	d.ids[1-d.last].own(d.hasID)
 }
 
 // LastEventID returns the last event ID string: what a reconnecting client
 // sends as Last-Event-ID. It is empty when there is none.
 // https://html.spec.whatwg.org/multipage/server-sent-events.html#concept-event-stream-last-event-id
-func (d *Decoder) LastEventID() string { return string(d.lastID.b) }
+func (d *Decoder) LastEventID() string { return string(d.ids[d.last].b) }
 
 // Retry returns the reconnection time that the stream has set, in
 // milliseconds, and whether it has set one. A number too large for an int64 is
@@ -116,20 +156,19 @@ func (d *Decoder) Offset() int64 { return d.scan.base + int64(len(d.scan.chunk))
 // The last event ID string is set even if there is no data to dispatch.
 // https://html.spec.whatwg.org/multipage/server-sent-events.html#dispatchMessage
 func (d *Decoder) dispatch(eol int, emit func(View)) {
-	if d.idSet {
-		d.id, d.lastID, d.idSet = d.lastID, d.id, false
+	if d.hasID {
+		d.last, d.hasID = 1-d.last, false
 	}
 	end := d.scan.offset()
 	if d.hasData {
-		typ := d.typ.b
-		if len(typ) == 0 {
-			typ = d.defaultType
+		typ := d.defaultType
+		if d.hasType && len(d.typ.b) > 0 {
+			typ = d.typ.b
 		}
-		emit(View{Type: typ, Data: d.data.b, LastEventID: d.lastID.b, Offset: d.start, End: end - int64(eol) + 1})
-		d.data.clear()
+		emit(View{Type: typ, Data: d.data.b, LastEventID: d.ids[d.last].b, Offset: d.start, End: end - int64(eol) + 1})
 		d.hasData = false
 	}
-	d.typ.clear()
+	d.hasType = false
 	d.start = end
 }
 

@@ -10,10 +10,12 @@ type held struct {
 
 func (h *held) borrow(b []byte) { h.b, h.borrowed = b, true }
 
-func (h *held) clear() { h.b, h.borrowed = nil, false }
-
-func (h *held) own() {
-	if h.borrowed {
+// own ends the borrowing. A value that is not in use is let go of.
+func (h *held) own(inUse bool) {
+	switch {
+	case !inUse:
+		h.b, h.borrowed = nil, false
+	case h.borrowed:
 		h.buf = append(h.buf[:0], h.b...)
 		h.b, h.borrowed = h.buf, false
 	}
@@ -21,7 +23,7 @@ func (h *held) own() {
 
 // appendLine appends an LF and b to what is held.
 func (h *held) appendLine(b []byte) {
-	h.own()
+	h.own(true)
 	h.buf = append(append(h.buf, '\n'), b...)
 	h.b = h.buf
 }

@@ -6,62 +6,66 @@ import (
 	"unicode/utf8"
 )
 
-// interpret processes one line that is not empty. Field names are compared
-// literally; comments and unknown fields are ignored.
-// https://html.spec.whatwg.org/multipage/server-sent-events.html#processField
+// interpret processes one line that is not empty. The usual spelling of the
+// frequent fields comes first, as comparisons that the compiler can unroll.
+// https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
 func (d *Decoder) interpret(line []byte) {
-	switch line[0] {
-	case 'd':
-		if v, ok := fieldValue(line, "data"); ok {
-			d.addData(v)
-		}
-	case 'e':
-		if v, ok := fieldValue(line, "event"); ok {
-			d.typ.borrow(d.text(v))
-		}
-	case 'i':
-		if v, ok := fieldValue(line, "id"); ok {
-			d.setID(v)
-		}
-	case 'r':
-		if v, ok := fieldValue(line, "retry"); ok {
-			d.setRetry(v)
-		}
+	switch {
+	case begins(line, "data: "):
+		d.addData(line[len("data: "):])
+	case begins(line, "event: "):
+		d.setType(line[len("event: "):])
+	case begins(line, "id: "):
+		d.setID(line[len("id: "):])
+	default:
+		d.processField(splitField(line))
 	}
 }
 
-// fieldValue returns the value of the field in line, and whether the field is
-// the one called name. One space after the colon is not part of the value; a
-// line without a colon has an empty value.
-func fieldValue(line []byte, name string) (value []byte, ok bool) {
-	n := len(name)
-	if len(line) < n || string(line[:n]) != name {
-		return nil, false
+func begins(line []byte, prefix string) bool {
+	return len(line) >= len(prefix) && string(line[:len(prefix)]) == prefix
+}
+
+// splitField splits a line at its first colon, after which one space is not
+// part of the value. A line without a colon has an empty value; that of a
+// comment has an empty name.
+func splitField(line []byte) (name, value []byte) {
+	name, value, _ = bytes.Cut(line, []byte(":"))
+	return name, bytes.TrimPrefix(value, []byte(" "))
+}
+
+// processField compares names literally and ignores unknown ones.
+// https://html.spec.whatwg.org/multipage/server-sent-events.html#processField
+func (d *Decoder) processField(name, value []byte) {
+	switch string(name) {
+	case "data":
+		d.addData(value)
+	case "event":
+		d.setType(value)
+	case "id":
+		d.setID(value)
+	case "retry":
+		d.setRetry(value)
 	}
-	if len(line) == n {
-		return nil, true
-	}
-	if line[n] != ':' {
-		return nil, false
-	}
-	if len(line) > n+1 && line[n+1] == ' ' {
-		n++
-	}
-	return line[n+1:], true
+}
+
+func (d *Decoder) setType(v []byte) {
+	d.typ.borrow(d.text(v))
+	d.hasType = true
 }
 
 func (d *Decoder) addData(v []byte) {
 	v = d.text(v)
-	if n := len(d.data.b) + len(v); n >= d.opts.MaxEventBytes && (d.hasData || n > d.opts.MaxEventBytes) {
+	if !d.hasData && len(v) <= d.opts.MaxEventBytes {
+		d.data.borrow(v)
+		d.hasData = true
+		return
+	}
+	if len(d.data.b)+len(v) >= d.opts.MaxEventBytes {
 		d.fail("event", d.opts.MaxEventBytes, d.start)
 		return
 	}
-	if d.hasData {
-		d.data.appendLine(v)
-		return
-	}
-	d.data.borrow(v)
-	d.hasData = true
+	d.data.appendLine(v)
 }
 
 func (d *Decoder) setID(v []byte) {
@@ -73,8 +77,8 @@ func (d *Decoder) setID(v []byte) {
 	if d.hasNUL && bytes.IndexByte(v, 0) >= 0 {
 		return
 	}
-	d.id.borrow(v)
-	d.idSet = true
+	d.ids[1-d.last].borrow(v)
+	d.hasID = true
 }
 
 func (d *Decoder) setRetry(v []byte) {

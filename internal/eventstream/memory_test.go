@@ -162,7 +162,7 @@ func TestChunkIsLetGo(t *testing.T) {
 		if d.scan.chunk != nil || f.scan.chunk != nil {
 			t.Errorf("%s: the scanner keeps the chunk", name)
 		}
-		for field, h := range map[string]*held{"data": &d.data, "type": &d.typ, "id": d.id, "last event ID": d.lastID} {
+		for field, h := range map[string]*held{"data": &d.data, "type": &d.typ, "first id": &d.ids[0], "second id": &d.ids[1]} {
 			if h.borrowed {
 				t.Errorf("%s: the %s borrows the chunk", name, field)
 			}

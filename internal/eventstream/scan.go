@@ -39,14 +39,10 @@ func (s *scanner) load(chunk []byte) (swallowed bool) {
 func (s *scanner) next() (line []byte, eol int, ok bool) {
 	pos := s.pos
 	if s.lf < pos {
-		if pos < len(s.chunk) && s.chunk[pos] == '\n' {
-			s.lf = pos
-		} else {
-			s.lf = s.find('\n')
-		}
+		s.lf = find(s.chunk, pos, '\n')
 	}
 	if s.cr < pos {
-		s.cr = s.find('\r')
+		s.cr = find(s.chunk, pos, '\r')
 	}
 	end := min(s.lf, s.cr)
 	if end == len(s.chunk) {
@@ -68,11 +64,16 @@ func (s *scanner) next() (line []byte, eol int, ok bool) {
 	return line, eol, true
 }
 
-func (s *scanner) find(c byte) int {
-	if i := bytes.IndexByte(s.chunk[s.pos:], c); i >= 0 {
-		return s.pos + i
+// find returns the place of the next c in b at or after from, len(b) if there
+// is none. Blank lines are common enough to look at one byte first.
+func find(b []byte, from int, c byte) int {
+	if from < len(b) && b[from] == c {
+		return from
 	}
-	return len(s.chunk)
+	if i := bytes.IndexByte(b[from:], c); i >= 0 {
+		return from + i
+	}
+	return len(b)
 }
 
 // afterReturn returns the length of the line end that begins with the CR at i.

@@ -150,3 +150,28 @@ func FuzzChunkedAgainstNetHTTP(f *testing.F) {
 		}
 	})
 }
+
+func TestChunkedLimitsAreExact(t *testing.T) {
+	const limit = 100
+	line := func(begin string, n int) string { return begin + strings.Repeat("x", n-len(begin)-2) + "\r\n" }
+	tests := []struct {
+		name, coded string
+		end         EndKind
+	}{
+		{"size line fits", line("1;", limit) + "a\r\n0\r\n\r\n", EndComplete},
+		{"size line too long", line("1;", limit+1) + "a\r\n0\r\n\r\n", EndLimit},
+		{"every size line may be that long", line("1;", limit) + "a\r\n" + line("1;", limit) + "a\r\n0\r\n\r\n", EndComplete},
+		{"trailer fits", "0\r\n" + line("A:", 60) + line("B:", 38) + "\r\n", EndComplete},
+		{"trailer too long", "0\r\n" + line("A:", 60) + line("B:", 39) + "\r\n", EndLimit},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			for _, plan := range [][]byte{{255, 255, 255}, nil} {
+				tr := build(t, Limits{HeadBytes: limit}, cut(chunkedHead+tt.coded, plan))
+				if tr.End.Kind != tt.end {
+					t.Errorf("got %v", tr.End)
+				}
+			}
+		})
+	}
+}

@@ -277,27 +277,3 @@ func TestHeadRequestHasNoBody(t *testing.T) {
 		t.Errorf("framing: got %v", tr.Framing.Kind)
 	}
 }
-
-func TestSnapshotDoesNotChange(t *testing.T) {
-	next := make(chan struct{})
-	u := serve(t, func(c net.Conn) {
-		answer(okHead + "\r\ndata: a\n\ndata: un")(c)
-		<-next
-		_, _ = io.WriteString(c, "finished\n\n:")
-	})
-	x := new(wire.Recorder).Open(testContext(t), "snapshot", wire.Request{URL: u})
-	x.Wait(testContext(t), func(t *wire.Transcript) bool { return strings.HasSuffix(string(t.Body), "un") })
-	before := x.Snapshot()
-	if len(before.Events) != 1 || len(before.Frames) != 1 || before.End.Kind != wire.EndOpen {
-		t.Errorf("live: got %d events, %d frames, %v", len(before.Events), len(before.Frames), before.End)
-	}
-	close(next)
-	<-x.Done()
-	after := x.Snapshot()
-	if len(before.Events) != 1 || string(before.Body) != "data: a\n\ndata: un" {
-		t.Errorf("the snapshot changed: %q", before.Body)
-	}
-	if len(after.Events) != 2 || len(after.Frames) != 3 || after.Frames[2].Complete {
-		t.Errorf("ended: got %d events, frames %+v", len(after.Events), after.Frames)
-	}
-}

@@ -151,6 +151,9 @@ func TestHeadFields(t *testing.T) {
 	if got := h.OffsetOf("b"); got != 1000+23 {
 		t.Errorf("OffsetOf: got %d", got)
 	}
+	if got := h.OffsetOf("a"); got != 1000+17 {
+		t.Errorf("OffsetOf the first: got %d", got)
+	}
 	if got := h.OffsetOf("c"); got != 1000 {
 		t.Errorf("OffsetOf nothing: got %d", got)
 	}

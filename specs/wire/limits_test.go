@@ -75,6 +75,7 @@ func TestLimitsAreExact(t *testing.T) {
 		{"body fits", wire.Recorder{MaxBodyBytes: 3}, "xyz", wire.EndComplete, "xyz"},
 		{"body too long", wire.Recorder{MaxBodyBytes: 3}, "xyz!", wire.EndLimit, "xyz"},
 		{"lines fit", wire.Recorder{MaxLines: 3}, "\n\n\n", wire.EndComplete, "\n\n\n"},
+		{"text is no line", wire.Recorder{MaxLines: 3}, "data: abc\r\n\n: and so on", wire.EndComplete, "data: abc\r\n\n: and so on"},
 		{"lines too many", wire.Recorder{MaxLines: 3}, "\n\n\n\n\n", wire.EndLimit, "\n\n\n\n\n"},
 	}
 	for _, tt := range tests {

@@ -136,3 +136,16 @@ func TestOrigin(t *testing.T) {
 		})
 	}
 }
+
+func TestTokens(t *testing.T) {
+	const marks = "!#$%&'*+-.^_`|~"
+	for c := range rune(0x180) {
+		want := c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || strings.ContainsRune(marks, c)
+		if got := isToken("a" + string(c)); got != want {
+			t.Errorf("%q: got %v", c, got)
+		}
+	}
+	if isToken("") {
+		t.Error("nothing is a token")
+	}
+}

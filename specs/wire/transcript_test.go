@@ -6,8 +6,12 @@ import (
 	"errors"
 	"io"
 	"net"
+	"reflect"
+	"slices"
 	"testing"
 	"time"
+
+	"github.com/ssegauge/ssegauge/internal/eventstream"
 )
 
 func TestErr(t *testing.T) {
@@ -138,6 +142,61 @@ func TestReadBuffer(t *testing.T) {
 	for i, p := range taken {
 		if len(p) != 1+i*40 || cap(p) != len(p) || p[0] != byte(i) || p[len(p)-1] != byte(i) {
 			t.Errorf("read %d was overwritten: %d bytes, %d … %d", i, len(p), p[0], p[len(p)-1])
+		}
+	}
+}
+
+func TestRetryAndLastEventID(t *testing.T) {
+	tests := []struct {
+		name, body string
+		retry      []int64 // at most one
+		id         string
+	}{
+		{"none", "data: a\n\n", nil, ""},
+		{"not a number", "retry: 5s\n\n", nil, ""},
+		{"zero", "retry: 0\n\n", []int64{0}, ""},
+		{"last one", "retry: 5\nretry: 7\n", []int64{7}, ""},
+		{"id without data", "id: 3\n\n", nil, "3"},
+		{"id not dispatched", "id: 3\n\nid: 4\n", nil, "3"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			tr := FromText(tt.name, "HTTP/1.1 200 OK\r\n\r\n"+tt.body)
+			var retry []int64
+			if tr.Retry != nil {
+				retry = append(retry, *tr.Retry)
+			}
+			if !slices.Equal(retry, tt.retry) || tr.LastEventID != tt.id {
+				t.Errorf("got %v, %q", retry, tr.LastEventID)
+			}
+		})
+	}
+}
+
+func TestRetryOfASnapshotDoesNotChange(t *testing.T) {
+	tr := &Transcript{}
+	b := newBuilder(tr)
+	b.feed(Chunk{Bytes: []byte("HTTP/1.1 200 OK\r\n\r\nretry: 5\n")})
+	s := tr.snapshot()
+	b.feed(Chunk{Bytes: []byte("retry: 7\n")})
+	if *s.Retry != 5 || *tr.Retry != 7 {
+		t.Errorf("got %d, then %d", *s.Retry, *tr.Retry)
+	}
+}
+
+// TestSnapshotClipsEverySlice holds for fields that are added later, too.
+func TestSnapshotClipsEverySlice(t *testing.T) {
+	tr := &Transcript{
+		Redirects: make([]Redirect, 1, 9), Chunks: make([]Chunk, 1, 9), Interim: make([]*Head, 1, 9), Body: make([]byte, 1, 9),
+		Frames: make([]eventstream.Frame, 1, 9), Events: make([]Event, 1, 9), arrivals: make([]arrival, 1, 9),
+		Framing: Framing{HTTPChunks: make([]HTTPChunk, 1, 9), Problems: make([]Problem, 1, 9), Trailer: make([]Field, 1)},
+	}
+	s := tr.snapshot()
+	for _, v := range []reflect.Value{reflect.ValueOf(*s), reflect.ValueOf(s.Framing)} {
+		for i := range v.NumField() {
+			if f := v.Field(i); f.Kind() == reflect.Slice && (f.Len() != 1 || f.Cap() != 1) {
+				t.Errorf("%s: length %d, capacity %d", v.Type().Field(i).Name, f.Len(), f.Cap())
+			}
 		}
 	}
 }
