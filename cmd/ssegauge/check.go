@@ -108,7 +108,7 @@ func (o *checkOptions) judge(ctx context.Context, cmd *cobra.Command, cfg specs.
 		return err
 	}
 	if judged {
-		cmd.PrintErrf("ssegauge: %v\nhint: %s\n", noStream, noStreamHint(noStream))
+		cmd.PrintErrf("ssegauge: %s\nhint: %s\n", o.redactor().String(noStream.Error()), noStreamHint(noStream))
 	}
 	if code := exitCodeOf(ctx, run, o.strict); code != exitPassed {
 		return &verdictError{code}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/ssegauge/ssegauge/report"
+)
+
+// interrupted returns a context that has ended.
+func interrupted(t *testing.T) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	return ctx
+}
+
+func TestExitCodeOfAnError(t *testing.T) {
+	tests := []struct {
+		name string
+		err  error
+		want int
+	}{
+		{"usage", usagef("no such flag"), 2},
+		{"wrapped usage", fmt.Errorf("check: %w", usagef("no such flag")), 2},
+		{"joined usage", errors.Join(errors.New("first"), usagef("second")), 2},
+		{"anything else", errors.New("disk full"), 3},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if got := exitCode(t.Context(), test.err); got != test.want {
+				t.Errorf("exit code %d, want %d", got, test.want)
+			}
+			if got := exitCode(interrupted(t), test.err); got != 130 {
+				t.Errorf("interrupted: exit code %d, want 130", got)
+			}
+		})
+	}
+}
+
+// runWith returns a Run with one Result of each verdict.
+func runWith(verdicts ...report.Verdict) *report.Run {
+	r := report.NewRun(report.KindCheck, report.Target{URL: "http://127.0.0.1/"}, time.Now())
+	var results []report.Result
+	for _, v := range verdicts {
+		results = append(results, report.Result{Requirement: "response-status-200", Verdict: v})
+	}
+	r.Finish(results, time.Second)
+	return r
+}
+
+// unjudged returns a Run that gave up on its Target after the verdicts.
+func unjudged(verdicts ...report.Verdict) *report.Run {
+	r := runWith(verdicts...)
+	r.CouldNotJudge("connection refused", "")
+	return r
+}
+
+func TestExitCodeOfARun(t *testing.T) {
+	const pass, skip, warn, fail, fault = report.Pass, report.Skip, report.Warn, report.Fail, report.Error
+	tests := []struct {
+		name         string
+		run          *report.Run
+		want, strict int
+	}{
+		{"all passed", runWith(pass, pass), 0, 0},
+		{"passed and skipped", runWith(pass, skip), 0, 0},
+		{"a broken SHOULD", runWith(pass, warn, skip), 0, 1},
+		{"a broken MUST", runWith(pass, warn, fail), 1, 1},
+		{"all skipped", runWith(skip, skip), 3, 3},
+		{"nothing selected", runWith(), 3, 3},
+		{"one could not be judged", runWith(pass, fault), 3, 3},
+		{"one broken, one not judged", runWith(fail, fault), 3, 3},
+		{"unreachable", unjudged(), 3, 3},
+		{"lost on the way", unjudged(pass, fail), 3, 3},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if got := exitCodeOf(t.Context(), test.run, false); got != test.want {
+				t.Errorf("exit code %d, want %d", got, test.want)
+			}
+			if got := exitCodeOf(t.Context(), test.run, true); got != test.strict {
+				t.Errorf("strict: exit code %d, want %d", got, test.strict)
+			}
+			if got := exitCodeOf(interrupted(t), test.run, false); got != 130 {
+				t.Errorf("interrupted: exit code %d, want 130", got)
+			}
+		})
+	}
+}

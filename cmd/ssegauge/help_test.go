@@ -1,0 +1,75 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// said returns what the program prints on stdout when it passes.
+func said(t *testing.T, args ...string) string {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	if code := run(t.Context(), append([]string{}, args...), strings.NewReader(""), &stdout, &stderr); code != exitPassed || stderr.Len() > 0 {
+		t.Fatalf("%q: exit code %d, stderr %q", args, code, &stderr)
+	}
+	return stdout.String()
+}
+
+func TestHelpShowsExamples(t *testing.T) {
+	tests := []struct {
+		name    string
+		args    []string
+		example string
+		wide    int // lines of more than 80 columns, which must not become more
+	}{
+		{"nothing", nil, "\n  ssegauge check ", 1},
+		{"help", []string{"help"}, "\n  ssegauge check ", 1},
+		{"--help", []string{"--help"}, "\n  ssegauge check ", 1},
+		{"check", []string{"check", "--help"}, "\n  ssegauge check http://", 14},
+		{"help check", []string{"help", "check"}, "\n  ssegauge check http://", 14},
+		{"serve", []string{"serve", "-h"}, "\n  ssegauge serve --listen ", 8},
+		{"parse", []string{"parse", "-h"}, "| ssegauge parse\n", 3},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			text := said(t, test.args...)
+			if !strings.Contains(text, test.example) {
+				t.Errorf("no example like %q in:\n%s", test.example, text)
+			}
+			if wide := wideLines(text); len(wide) > test.wide {
+				t.Errorf("%d lines have more than 80 columns, want at most %d:\n%s", len(wide), test.wide, strings.Join(wide, "\n"))
+			}
+		})
+	}
+}
+
+func wideLines(text string) []string {
+	return slices.DeleteFunc(strings.Split(text, "\n"), func(line string) bool { return utf8.RuneCountInString(line) <= 80 })
+}
+
+func TestHelpNamesEveryCommand(t *testing.T) {
+	text := said(t)
+	for _, cmd := range newRoot().Commands() {
+		if cmd.IsAvailableCommand() && !strings.Contains(text, "\n  "+cmd.Name()+" ") {
+			t.Errorf("help does not name %s", cmd.Name())
+		}
+	}
+}
+
+func TestVersion(t *testing.T) {
+	if got := said(t, "--version"); got != "ssegauge "+version+"\n" {
+		t.Errorf("version %q", got)
+	}
+}
+
+func TestHelpReadsNoConfiguration(t *testing.T) {
+	t.Chdir(t.TempDir())
+	code := run(t.Context(), []string{"check", "--config", "none.yaml", "--help"}, strings.NewReader(""), io.Discard, io.Discard)
+	if code != exitPassed {
+		t.Errorf("exit code %d, want %d", code, exitPassed)
+	}
+}

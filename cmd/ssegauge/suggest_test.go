@@ -1,0 +1,64 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/spf13/pflag"
+)
+
+func TestDistance(t *testing.T) {
+	tests := []struct {
+		a, b string
+		want int
+	}{
+		{"", "", 0},
+		{"", "abc", 3},
+		{"abc", "", 3},
+		{"same", "same", 0},
+		{"header", "heder", 1},
+		{"heder", "header", 1},
+		{"header", "hedaer", 2},
+		{"timeout", "timout", 1},
+		{"kitten", "sitting", 3},
+		{"abc", "xyz", 3},
+	}
+	for _, test := range tests {
+		if got := distance(test.a, test.b); got != test.want {
+			t.Errorf("distance(%q, %q) = %d, want %d", test.a, test.b, got, test.want)
+		}
+	}
+}
+
+func TestSuggestFlag(t *testing.T) {
+	tests := []struct{ name, want string }{
+		{"timeuot", "timeout"},
+		{"hedaer", "header"},
+		{"max-silense", "max-silence"},
+		{"max-dely", "max-delay"},
+		{"publish-haeder", "publish-header"},
+		{"secretheader", "secret-header"},
+		{"concurency", "concurrency"},
+		{"junti", "junit"},
+		{"frobnicate", ""},
+		{"x", ""},
+		{"", ""},
+	}
+	cmd := newCheck()
+	for _, test := range tests {
+		if got := suggestFlag(cmd.Flags(), test.name); got != test.want {
+			t.Errorf("for %q %q is suggested, want %q", test.name, got, test.want)
+		}
+	}
+	if got := suggestFlag(pflag.NewFlagSet("none", pflag.ContinueOnError), "timeout"); got != "" {
+		t.Errorf("without flags %q is suggested", got)
+	}
+}
+
+func TestDidYouMean(t *testing.T) {
+	if got := didYouMean("--", ""); got != "" {
+		t.Errorf("nothing to suggest gives %q", got)
+	}
+	if got, want := didYouMean("--", "header"), `: did you mean "--header"`; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
