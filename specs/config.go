@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -152,7 +153,13 @@ func (c Config) validateURL() error {
 	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return fmt.Errorf("url %q: want http://host/… or https://host/…", c.URL)
 	}
-	return nil
+	if port := u.Port(); port != "" {
+		if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+			return fmt.Errorf("url %q: port %s is not between 0 and 65535", c.URL, port)
+		}
+	}
+	req := wire.Request{URL: u, Header: c.Header}
+	return req.Validate()
 }
 
 // hasTopics reports whether the Target's URL names a topic.

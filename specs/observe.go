@@ -153,7 +153,9 @@ func describe(t *wire.Transcript) string {
 	switch {
 	case t == nil:
 		return "no request was made"
-	case t.Head == nil && t.End.Detail != "":
+	case t.Head == nil && (t.End.Kind == wire.EndClosed || t.End.Kind == wire.EndTimeout):
+		return "no response within " + round(t.End.At).String()
+	case t.End.Kind == wire.EndTooManyRedirects || t.Head == nil && t.End.Detail != "":
 		return t.End.Detail
 	case t.Head == nil:
 		return "no response"

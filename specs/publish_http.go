@@ -85,10 +85,10 @@ func NewHTTPPublisher(h HTTPHook) (Publisher, error) {
 func compileHeader(lines []string) ([]headerTemplate, error) {
 	var header []headerTemplate
 	var problems []error
-	for _, line := range lines {
+	for i, line := range lines {
 		name, value, ok := strings.Cut(line, ":")
 		if !ok || strings.TrimSpace(name) == "" {
-			problems = append(problems, fmt.Errorf(`parse publish header %q: want "Name: value"`, line))
+			problems = append(problems, fmt.Errorf(`parse publish header: number %d is not of the form "Name: value"`, i+1))
 			continue
 		}
 		t, err := compile("publish header "+name, strings.TrimSpace(value))

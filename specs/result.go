@@ -7,6 +7,9 @@ import (
 	"github.com/ssegauge/ssegauge/report"
 )
 
+// maxText bounds each text of a Finding, in bytes.
+const maxText = 1000
+
 // excerptBytes is how much of the response a Finding shows, in bytes.
 const excerptBytes = 60
 
@@ -51,7 +54,7 @@ func brokenVerdict(level report.Level) report.Verdict {
 // report returns f as it stands in a Run.
 func (f Finding) report() report.Finding {
 	out := report.Finding{
-		Message: f.Message, Expected: f.Expected, Actual: f.Actual, Offset: f.Offset, AtMS: -1,
+		Message: clip(f.Message), Expected: clip(f.Expected), Actual: clip(f.Actual), Offset: f.Offset, AtMS: -1,
 	}
 	t := f.Transcript
 	if t == nil {
@@ -70,6 +73,14 @@ func (f Finding) report() report.Finding {
 		out.Excerpt = report.Excerpt(bytes, int(min(f.Offset, int64(len(bytes)))), excerptBytes)
 	}
 	return out
+}
+
+// clip bounds a text that may hold what the Target has sent.
+func clip(s string) string {
+	if len(s) <= maxText {
+		return s
+	}
+	return strings.ToValidUTF8(s[:maxText], "") + "…"
 }
 
 // lines joins the messages of findings for one who reads plain text.

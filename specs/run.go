@@ -64,9 +64,15 @@ func Check(ctx context.Context, cfg Config) (*report.Run, error) {
 	return run, noStream(first)
 }
 
+// unconnected reports whether time ran out before there was a connection.
+func unconnected(t *wire.Transcript) bool {
+	timedOut := t.End.Kind == wire.EndTimeout || t.End.Kind == wire.EndClosed
+	return timedOut && (t.Connected == 0 || t.Sent == 0)
+}
+
 func noStream(first *wire.Transcript) error {
 	switch {
-	case readable(first):
+	case first == nil || readable(first):
 		return nil
 	case first.Head == nil:
 		return &NoStreamError{Answer: "no response head within " + round(first.End.At).String()}
@@ -106,6 +112,8 @@ func hopeless(ctx context.Context, first *wire.Transcript) error {
 	switch {
 	case ctx.Err() != nil:
 		return fmt.Errorf("run the suite: %w", context.Cause(ctx))
+	case first != nil && first.Head == nil && unconnected(first):
+		return &UnreachableError{End: wire.EndDialError, Cause: fmt.Errorf("connect: no answer within %s", round(first.End.At))}
 	case first == nil || first.Head != nil || first.End.Kind == wire.EndTimeout || first.End.Kind == wire.EndClosed:
 		return nil
 	}

@@ -17,7 +17,8 @@ import (
 )
 
 const checkExample = `  ssegauge check http://localhost:8080/events
-  ssegauge check https://example.com/events -H 'Authorization: Bearer abc' --junit report.xml
+  ssegauge check https://example.com/events --junit report.xml \
+    -H 'Authorization: Bearer abc'
   ssegauge check http://localhost:8080/events \
     --publish 'POST http://localhost:8080/publish?event={{urlquery .Event}}'
   ssegauge check 'http://localhost:8080/events?topic={{urlquery .Topic}}' \
@@ -43,6 +44,9 @@ Exit codes: 0 passed, 1 a MUST is broken, 2 usage, 3 could not judge,
 			if len(args) > 1 {
 				return usagef("check takes one url, got %d", len(args))
 			}
+			if len(args) == 1 && args[0] == "" {
+				return usagef("url: it is empty; is a variable not set?")
+			}
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -52,7 +56,7 @@ Exit codes: 0 passed, 1 a MUST is broken, 2 usage, 3 could not judge,
 			if err := loadConfig(cmd, o.config, map[string]*string{"url": &o.url}, &o.secrets); err != nil {
 				return err
 			}
-			return o.run(cmd)
+			return o.withoutSecrets(o.run(cmd))
 		},
 	}
 	o.addFlags(cmd.Flags())
@@ -90,6 +94,9 @@ func (o *checkOptions) judge(ctx context.Context, cmd *cobra.Command, cfg specs.
 	if _, err := specs.List(cfg.Labels); err != nil {
 		return &usageError{err}
 	}
+	if err := tryFiles(files); err != nil {
+		return err
+	}
 	show := newProgress(ctx, cmd.ErrOrStderr(), o.redactor().URL(cfg.URL))
 	cfg.Progress = show.update
 	run, err := specs.Check(ctx, cfg)
@@ -107,8 +114,11 @@ func (o *checkOptions) judge(ctx context.Context, cmd *cobra.Command, cfg specs.
 	if err := writeReports(cmd.OutOrStdout(), run, files, o.text(cmd.OutOrStdout())); err != nil {
 		return err
 	}
-	if judged {
+	switch {
+	case judged:
 		cmd.PrintErrf("ssegauge: %s\nhint: %s\n", o.redactor().String(noStream.Error()), noStreamHint(noStream))
+	case run.Reason != "" && toStdout(files):
+		cmd.PrintErrf("ssegauge: %s\nhint: %s\n", run.Reason, run.Hint)
 	}
 	if code := exitCodeOf(ctx, run, o.strict); code != exitPassed {
 		return &verdictError{code}

@@ -1,7 +1,13 @@
 package main
 
 import (
+	"cmp"
+	"encoding/base64"
 	"errors"
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -70,13 +76,8 @@ func (o *checkOptions) addFlags(f *pflag.FlagSet) {
 
 // suite returns the configuration of the conformance suite.
 func (o *checkOptions) suite() (specs.Config, error) {
-	for name, d := range map[string]time.Duration{
-		"timeout": o.limits.Timeout, "window": o.limits.Window, "max-silence": o.limits.MaxSilence,
-		"max-head-wait": o.limits.MaxHeadWait, "max-delay": o.limits.MaxDelay,
-	} {
-		if d <= 0 {
-			return specs.Config{}, usagef("--%s %s: want a positive duration, such as 5s", name, d)
-		}
+	if err := o.validate(); err != nil {
+		return specs.Config{}, &usageError{err}
 	}
 	cfg := specs.Config{
 		URL: o.url, Method: o.method, Body: []byte(o.body), ServerIDs: o.serverIDs,
@@ -93,6 +94,26 @@ func (o *checkOptions) suite() (specs.Config, error) {
 		return cfg, &usageError{err}
 	}
 	return cfg, nil
+}
+
+// validate looks at what zero would mean the default of.
+func (o *checkOptions) validate() error {
+	l := o.limits
+	problems := []error{
+		positive("timeout", l.Timeout), positive("window", l.Window), positive("max-silence", l.MaxSilence),
+		positive("max-head-wait", l.MaxHeadWait), positive("max-delay", l.MaxDelay),
+	}
+	if o.concurrency < 1 {
+		problems = append(problems, fmt.Errorf("--concurrency %d: want at least 1", o.concurrency))
+	}
+	return errors.Join(problems...)
+}
+
+func positive(flag string, d time.Duration) error {
+	if d > 0 {
+		return nil
+	}
+	return fmt.Errorf("--%s %s: want a positive duration, such as 5s", flag, d)
 }
 
 func (o *checkOptions) publisher(cfg specs.Config) (specs.Publisher, error) {
@@ -115,11 +136,11 @@ func (o *checkOptions) publisher(cfg specs.Config) (specs.Publisher, error) {
 func parseHeader(lines []string) ([]wire.Field, error) {
 	var fields []wire.Field
 	var problems []error
-	for _, line := range lines {
+	for i, line := range lines {
 		name, value, ok := strings.Cut(line, ":")
 		name = strings.TrimSpace(name)
 		if !ok || name == "" || strings.ContainsAny(line, "\r\n") {
-			problems = append(problems, usagef("--header %q: want \"Name: value\"", line))
+			problems = append(problems, fmt.Errorf("--header: number %d is not of the form \"Name: value\"", i+1))
 			continue
 		}
 		fields = append(fields, wire.Field{Name: name, Value: strings.TrimSpace(value)})
@@ -130,13 +151,42 @@ func parseHeader(lines []string) ([]wire.Field, error) {
 // redactor hides the secrets that were given to this run.
 func (o *checkOptions) redactor() report.Redactor {
 	known := report.NewRedactor(o.secretHeader, nil)
-	secrets := o.secrets
-	for _, line := range append(o.header, o.publishHeader...) {
+	secrets := slices.Clone(o.secrets)
+	for _, line := range slices.Concat(o.header, o.publishHeader) {
 		name, value, _ := strings.Cut(line, ":")
 		value = strings.TrimSpace(value)
 		if known.Header(strings.TrimSpace(name), value) != value {
 			secrets = append(secrets, value)
 		}
 	}
+	for _, m := range regexp.MustCompile(`://([^/@\s]*)@`).FindAllStringSubmatch(o.url+" "+o.publish, -1) {
+		user, password, _ := strings.Cut(m[1], ":")
+		if plain, err := url.PathUnescape(password); err == nil {
+			secrets = append(secrets, plain)
+		}
+		secrets = append(secrets, cmp.Or(password, user), base64.StdEncoding.EncodeToString([]byte(m[1])))
+	}
 	return report.NewRedactor(o.secretHeader, secrets)
 }
+
+// withoutSecrets returns err with a text that shows none.
+func (o *checkOptions) withoutSecrets(err error) error {
+	if err == nil {
+		return nil
+	}
+	text := o.redactor().URL(err.Error())
+	if text == err.Error() {
+		return err
+	}
+	return &redactedError{err, text}
+}
+
+// redactedError is an error whose own text may not be shown.
+type redactedError struct {
+	err  error
+	text string
+}
+
+func (e *redactedError) Error() string { return e.text }
+
+func (e *redactedError) Unwrap() error { return e.err }

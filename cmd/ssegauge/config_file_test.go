@@ -175,7 +175,7 @@ func TestConfigurationMistakes(t *testing.T) {
 		{"unknown key", "check:\n  timeuot: 1s\n", []string{`ssegauge.yaml:2:3: unknown key "timeuot": did you mean "timeout"`}},
 		{"nothing like it", "check:\n  zzz: 1s\n", []string{`ssegauge.yaml:2:3: unknown key "zzz"`}},
 		{"key of another section", "check:\n  listen: x\n", []string{`ssegauge.yaml:2:3: unknown key "listen"`}},
-		{"no configuration in itself", "check:\n  config: x\n", []string{`ssegauge.yaml:2:3: unknown key "config"`}},
+		{"no configuration in itself", "check:\n  config: x\n", []string{`ssegauge.yaml:2:3: "config" is for the command line only`}},
 		{"section that is a text", "check: 5\n", []string{"ssegauge.yaml:1:8: want the flags of check as keys"}},
 		{"section that is a list", "check:\n  - a\n", []string{"ssegauge.yaml:2:3: want the flags of check as keys"}},
 		{"no value", "check:\n  timeout:\n", []string{"ssegauge.yaml:2:"}},
@@ -183,8 +183,8 @@ func TestConfigurationMistakes(t *testing.T) {
 		{"no number", "check:\n  concurrency: many\n", []string{"ssegauge.yaml:2:16: concurrency: "}},
 		{"no truth", "check:\n  strict: maybe\n", []string{"ssegauge.yaml:2:11: strict: "}},
 		{"list for one", "check:\n  timeout: [1s, 2s]\n", []string{"ssegauge.yaml:2:12: timeout: want one value"}},
-		{"mapping", "check:\n  header: {A: b}\n", []string{"ssegauge.yaml:2:11: want a text, a number or a list"}},
-		{"list of lists", "check:\n  header: [[a]]\n", []string{"ssegauge.yaml:2:12: want a list of texts"}},
+		{"mapping", "check:\n  header: {A: b}\n", []string{"ssegauge.yaml:2:11: header: want a text; one with a colon needs quotes"}},
+		{"list of lists", "check:\n  header: [[a]]\n", []string{"ssegauge.yaml:2:12: header: want a text, a number or a list of texts"}},
 		{"missing variable", "check:\n  body: 'a ${SSEGAUGE_TEST_NONE}'\n", []string{"ssegauge.yaml:2:9: the environment has no variable SSEGAUGE_TEST_NONE"}},
 		{"several", "check:\n  timeout: 5\n  nope: 1\nhello: 1\n", []string{"ssegauge.yaml:2:12: ", "ssegauge.yaml:3:3: ", "ssegauge.yaml:4:1: "}},
 	}
@@ -227,14 +227,14 @@ func TestConfigurationThatIsNotYAML(t *testing.T) {
 	}
 }
 
-func TestNamesSecret(t *testing.T) {
+func TestHoldsSecret(t *testing.T) {
 	tests := map[string]bool{
 		"TOKEN": true, "API_TOKEN": true, "apiKey": true, "DB_PASSWORD": true, "PASSWD": true, "CLIENT_SECRET": true,
 		"AUTHORIZATION": true, "SESSION_COOKIE": true, "HOST": false, "PORT": false, "LANG": false,
 	}
 	for name, want := range tests {
-		if got := namesSecret(name); got != want {
-			t.Errorf("namesSecret(%q) = %v, want %v", name, got, want)
+		if got := holdsSecret("url", name); got != want {
+			t.Errorf("holdsSecret(%q) = %v, want %v", name, got, want)
 		}
 	}
 }

@@ -24,15 +24,14 @@ func TestHelpShowsExamples(t *testing.T) {
 		name    string
 		args    []string
 		example string
-		wide    int // lines of more than 80 columns, which must not become more
 	}{
-		{"nothing", nil, "\n  ssegauge check ", 1},
-		{"help", []string{"help"}, "\n  ssegauge check ", 1},
-		{"--help", []string{"--help"}, "\n  ssegauge check ", 1},
-		{"check", []string{"check", "--help"}, "\n  ssegauge check http://", 14},
-		{"help check", []string{"help", "check"}, "\n  ssegauge check http://", 14},
-		{"serve", []string{"serve", "-h"}, "\n  ssegauge serve --listen ", 8},
-		{"parse", []string{"parse", "-h"}, "| ssegauge parse\n", 3},
+		{"nothing", nil, "\n  ssegauge check "},
+		{"help", []string{"help"}, "\n  ssegauge check "},
+		{"--help", []string{"--help"}, "\n  ssegauge check "},
+		{"check", []string{"check", "--help"}, "\n  ssegauge check http://"},
+		{"help check", []string{"help", "check"}, "\n  ssegauge check http://"},
+		{"serve", []string{"serve", "-h"}, "\n  ssegauge serve --listen "},
+		{"parse", []string{"parse", "-h"}, "| ssegauge parse\n"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -40,8 +39,8 @@ func TestHelpShowsExamples(t *testing.T) {
 			if !strings.Contains(text, test.example) {
 				t.Errorf("no example like %q in:\n%s", test.example, text)
 			}
-			if wide := wideLines(text); len(wide) > test.wide {
-				t.Errorf("%d lines have more than 80 columns, want at most %d:\n%s", len(wide), test.wide, strings.Join(wide, "\n"))
+			if wide := wideLines(text); len(wide) > 0 {
+				t.Errorf("lines of more than 80 columns:\n%s", strings.Join(wide, "\n"))
 			}
 		})
 	}

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"regexp"
 	"strings"
 	"syscall"
 
@@ -39,10 +40,10 @@ func usageHint(text string) string {
 	case strings.Contains(text, "missing unit in duration"):
 		return "durations have units, such as 500ms, 5s or 2m"
 	case strings.Contains(text, "label filter"):
-		return "ssegauge check --list shows all labels; example: --label 'chapter:framing && level:must'"
-	case strings.Contains(text, "publish"):
+		return "see ssegauge check --list; example: --label 'chapter:framing && level:must', or id:NAME, tier:trigger"
+	case regexp.MustCompile(`(?m)^(parse publish|publish hook|--publish)`).MatchString(text):
 		return "example: --publish 'POST http://localhost:8080/publish?event={{urlquery .Event}}'"
-	case strings.Contains(text, "url"):
+	case regexp.MustCompile(`(?m)\burl\b`).MatchString(text):
 		return "example: ssegauge check http://localhost:8080/events"
 	}
 	return "ssegauge --help shows the commands, ssegauge COMMAND --help its flags"
@@ -58,6 +59,8 @@ func unreachableHint(e *specs.UnreachableError) string {
 		return "check the host name in the URL"
 	case errors.Is(e, syscall.ECONNREFUSED):
 		return "is the server running, and on this port?"
+	case strings.Contains(e.Error(), "certificate required"):
+		return "give a client certificate with --cert and --key"
 	case errors.As(e, &record):
 		return "the port does not speak TLS; try http:// instead of https://"
 	case errors.As(e, &cert) || errors.As(e, &unknown):
@@ -85,6 +88,8 @@ func noStreamHint(e *specs.NoStreamError) string {
 		return "give credentials with -H 'Authorization: …' or -H 'Cookie: …'"
 	case http.StatusNotFound, http.StatusGone:
 		return "check the path of the URL"
+	case http.StatusBadRequest:
+		return "does the port want https://, or the request a header or a parameter?"
 	case http.StatusMethodNotAllowed:
 		return "give the method with --method, and a body with --body"
 	}

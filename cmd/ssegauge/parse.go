@@ -4,6 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
+	"os/signal"
+	"syscall"
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
@@ -14,6 +17,7 @@ import (
 // parseOptions is what the flags of parse hold.
 type parseOptions struct {
 	frames, state bool
+	config        string
 	stream        eventstream.Options
 }
 
@@ -28,7 +32,13 @@ a browser would dispatch, as soon as it would dispatch it.`,
   printf 'id: 7\ndata: hello\n\n' | ssegauge parse --state
   ssegauge parse --frames < stream.txt`,
 		Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd.InOrStdin(), cmd.OutOrStdout()) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := loadConfig(cmd, o.config, nil, nil); err != nil {
+				return err
+			}
+			signal.Reset(os.Interrupt, syscall.SIGTERM) // a read of stdin does not hear of a context
+			return o.run(cmd.InOrStdin(), cmd.OutOrStdout())
+		},
 	}
 	f := cmd.Flags()
 	f.SortFlags = false
@@ -38,6 +48,7 @@ a browser would dispatch, as soon as it would dispatch it.`,
 	f.IntVar(&o.stream.MaxLineBytes, "max-line-bytes", eventstream.DefaultMaxLineBytes, "longest line")
 	f.IntVar(&o.stream.MaxEventBytes, "max-event-bytes", eventstream.DefaultMaxEventBytes, "largest data of an event")
 	f.IntVar(&o.stream.MaxIDBytes, "max-id-bytes", eventstream.DefaultMaxIDBytes, "longest id")
+	f.StringVar(&o.config, "config", "", "read `FILE` instead of ssegauge.yaml")
 	return cmd
 }
 

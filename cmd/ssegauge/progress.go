@@ -91,10 +91,11 @@ func (p *barProgress) close() {
 	p.bars.Wait()
 }
 
-// shorten returns s with at most n bytes.
+// shorten returns s with at most n characters.
 func shorten(s string, n int) string {
-	if len(s) <= n {
+	runes := []rune(s)
+	if len(runes) <= n {
 		return s
 	}
-	return s[:n-1] + "…"
+	return string(runes[:n-1]) + "…"
 }

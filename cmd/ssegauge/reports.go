@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/ssegauge/ssegauge/report"
 )
@@ -22,48 +24,68 @@ type reportFile struct {
 // standard output.
 func (o *checkOptions) reports() ([]reportFile, error) {
 	var files []reportFile
-	toStdout := 0
+	onStdout := 0
 	for _, f := range []reportFile{
 		{o.json, report.WriteJSON}, {o.junit, report.WriteJUnit}, {o.md, report.WriteMarkdown},
 	} {
 		if f.name == stdoutName {
-			toStdout++
+			onStdout++
 		}
 		if f.name != "" {
 			files = append(files, f)
 		}
 	}
-	if toStdout > 1 {
+	if onStdout > 1 {
 		return nil, usagef("only one report can go to stdout")
 	}
 	return files, nil
 }
 
+// tryFiles makes the files of reports, so that nobody waits for a run whose
+// report cannot be written.
+func tryFiles(files []reportFile) error {
+	for _, f := range files {
+		if f.name == stdoutName {
+			continue
+		}
+		file, err := os.OpenFile(f.name, os.O_CREATE|os.O_WRONLY, 0o644) //nolint:gosec // a report is for everyone
+		if err != nil {
+			return usagef("write report: %w", err)
+		}
+		if err := file.Close(); err != nil {
+			return usagef("write report: %w", err)
+		}
+	}
+	return nil
+}
+
+func toStdout(files []reportFile) bool {
+	return slices.ContainsFunc(files, func(f reportFile) bool { return f.name == stdoutName })
+}
+
 // writeReports writes every report, and to out the text for a person unless a
 // report goes there.
 func writeReports(out io.Writer, run *report.Run, files []reportFile, text report.TextOptions) error {
-	taken := false
+	var problems []error
 	for _, f := range files {
-		if f.name == stdoutName {
-			taken = true
-			if err := f.write(out, run); err != nil {
-				return fmt.Errorf("write report: %w", err)
-			}
-			continue
-		}
-		var doc bytes.Buffer
-		if err := f.write(&doc, run); err != nil {
-			return fmt.Errorf("write report %s: %w", f.name, err)
-		}
-		if err := os.WriteFile(f.name, doc.Bytes(), 0o644); err != nil { //nolint:gosec // a report is for everyone
-			return fmt.Errorf("write report: %w", err)
-		}
+		problems = append(problems, f.writeTo(out, run))
 	}
-	if taken {
-		return nil
+	if !toStdout(files) {
+		problems = append(problems, report.WriteText(out, run, text))
 	}
-	if err := report.WriteText(out, run, text); err != nil {
+	if err := errors.Join(problems...); err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
 	return nil
+}
+
+func (f reportFile) writeTo(out io.Writer, run *report.Run) error {
+	if f.name == stdoutName {
+		return f.write(out, run)
+	}
+	var doc bytes.Buffer
+	if err := f.write(&doc, run); err != nil {
+		return err
+	}
+	return os.WriteFile(f.name, doc.Bytes(), 0o644) //nolint:gosec // a report is for everyone
 }

@@ -12,8 +12,8 @@ func newRoot() *cobra.Command {
 		Short: "Test Server-Sent Events endpoints",
 		Long: `Test Server-Sent Events endpoints: a conformance suite and a reference server.
 
-  ssegauge check                                   # the suite against the bundled reference server
-  ssegauge check https://example.com/events        # against your own endpoint
+  ssegauge check                             # judge the reference server
+  ssegauge check https://example.com/events  # judge your own endpoint
   curl -N https://example.com/events | ssegauge parse`,
 		Version:           version,
 		SilenceErrors:     true,
@@ -28,8 +28,26 @@ func newRoot() *cobra.Command {
 		if name, unknown := strings.CutPrefix(err.Error(), "unknown flag: --"); unknown {
 			return usagef("%w%s", err, didYouMean("--", suggestFlag(cmd.Flags(), name)))
 		}
-		return &usageError{err}
+		return usagef("%s", plainFlagError(err.Error()))
 	})
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages", ".FlagUsagesWrapped 80"))
+	root.SetHelpCommand(newHelp())
 	root.AddCommand(newCheck(), newServe(), newParse())
 	return root
+}
+
+// newHelp is cobra's help command, but a topic that is none is a mistake.
+func newHelp() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Help about any command",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			found, rest, err := cmd.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return noArgs(cmd.Root(), args)
+			}
+			found.InitDefaultHelpFlag()
+			return found.Help()
+		},
+	}
 }

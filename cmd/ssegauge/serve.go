@@ -3,9 +3,12 @@ package main
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
+	"regexp"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -35,7 +38,8 @@ GET /healthz answers. It ends with SIGINT or SIGTERM, in order.`,
 		Example: `  ssegauge serve --listen 127.0.0.1:8080
   curl -N http://127.0.0.1:8080/events
   curl -d 'hello' 'http://127.0.0.1:8080/publish?event=greeting'
-  curl -H 'Content-Type: application/json' -d '{"data":"hello"}' http://127.0.0.1:8080/publish`,
+  curl -H 'Content-Type: application/json' -d '{"data":"hello"}' \
+    http://127.0.0.1:8080/publish`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := loadConfig(cmd, o.config, nil, nil); err != nil {
@@ -74,8 +78,8 @@ func (o *serveOptions) run(cmd *cobra.Command) error {
 		o.server.Logger = slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
 	server, err := refserver.New(o.server)
-	if err != nil {
-		return &usageError{err}
+	if err := errors.Join(o.validate(), err); err != nil {
+		return usagef("%s", namesOfFlags(err.Error()))
 	}
 	l, scheme, err := o.listener(cmd.Context())
 	if err != nil {
@@ -83,6 +87,43 @@ func (o *serveOptions) run(cmd *cobra.Command) error {
 	}
 	cmd.PrintErrf("serving %s://%s/events\n", scheme, l.Addr())
 	return server.Serve(cmd.Context(), l, o.grace)
+}
+
+// validate looks at what zero would mean the default of.
+func (o *serveOptions) validate() error {
+	c := o.server
+	var problems []error
+	for _, zero := range []struct {
+		flag string
+		is   bool
+	}{
+		{"retry", c.Retry == 0},
+		{"heartbeat", c.Heartbeat == 0},
+		{"write-timeout", c.WriteTimeout == 0},
+		{"history-count", c.HistoryCount == 0},
+		{"history-bytes", c.HistoryBytes == 0},
+		{"history-age", c.HistoryAge == 0},
+		{"max-publish-bytes", c.MaxPublishBytes == 0},
+		{"grace", o.grace <= 0},
+	} {
+		if zero.is {
+			problems = append(problems, fmt.Errorf("--%s: want more than nothing", zero.flag))
+		}
+	}
+	if strings.TrimSpace(c.AllowOrigin) == "" {
+		problems = append(problems, errors.New("--allow-origin: want *, none, or a list of origins"))
+	}
+	return errors.Join(problems...)
+}
+
+// namesOfFlags replaces the names of settings, such as HistoryCount, by those of
+// their flags.
+func namesOfFlags(text string) string {
+	setting := regexp.MustCompile(`\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b|\b(?:Retry|Heartbeat)\b`)
+	return setting.ReplaceAllStringFunc(text, func(name string) string {
+		kebab := regexp.MustCompile(`([a-z])([A-Z])`).ReplaceAllString(name, "$1-$2")
+		return "--" + strings.ToLower(kebab)
+	})
 }
 
 func (o *serveOptions) listener(ctx context.Context) (l net.Listener, scheme string, err error) {
@@ -96,6 +137,11 @@ func (o *serveOptions) listener(ctx context.Context) (l net.Listener, scheme str
 		}
 	}
 	l, err = new(net.ListenConfig).Listen(ctx, "tcp", o.listen)
+	var address *net.AddrError
+	var name *net.DNSError
+	if errors.As(err, &address) || errors.As(err, &name) {
+		return nil, "", usagef("--listen %s: %w", o.listen, err)
+	}
 	if err != nil {
 		return nil, "", fmt.Errorf("start server: %w", err)
 	}

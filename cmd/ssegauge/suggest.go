@@ -2,9 +2,16 @@ package main
 
 import (
 	"fmt"
+	"regexp"
 
 	"github.com/spf13/pflag"
 )
+
+// plainFlagError returns text without the words of Go's parsers.
+func plainFlagError(text string) string {
+	text = regexp.MustCompile(`strconv\.ParseBool: .*`).ReplaceAllString(text, "want true or false")
+	return regexp.MustCompile(`strconv\.\w+: .*`).ReplaceAllString(text, "want a whole number")
+}
 
 // didYouMean returns the end of a message that suggests name, "" if name is.
 func didYouMean(prefix, name string) string {
@@ -19,7 +26,7 @@ func didYouMean(prefix, name string) string {
 func suggestFlag(flags *pflag.FlagSet, name string) string {
 	best, nearest := "", 1+len(name)/3
 	flags.VisitAll(func(f *pflag.Flag) {
-		if d := distance(f.Name, name); d <= nearest {
+		if d := distance(f.Name, name); d <= nearest && f.Name != "help" && f.Name != "config" {
 			best, nearest = f.Name, d-1
 		}
 	})

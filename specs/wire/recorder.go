@@ -77,7 +77,7 @@ func (r *Recorder) Open(ctx context.Context, name string, req Request) *Exchange
 	ctx, cancel := context.WithCancelCause(ctx)
 	start := time.Now()
 	t := &Transcript{Name: name, Request: req, Start: start, Limits: r.limits()}
-	invalid := req.validate()
+	invalid := req.Validate()
 	if invalid == nil {
 		req = req.complete()
 		t.Request, t.URL = req, req.URL.String()

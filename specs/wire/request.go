@@ -121,8 +121,8 @@ func (r *Request) appendTo(dst []byte) []byte {
 	return append(append(dst, "\r\n"...), r.Body...)
 }
 
-// validate refuses what cannot be sent without becoming a different request.
-func (r *Request) validate() error {
+// Validate refuses what cannot be sent without becoming a different request.
+func (r *Request) Validate() error {
 	if r.URL == nil {
 		return errors.New("make request: no URL")
 	}

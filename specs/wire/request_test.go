@@ -64,7 +64,7 @@ func TestRequestOnTheWire(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			tt.req.URL = mustURL(t, tt.url)
-			if err := tt.req.validate(); err != nil {
+			if err := tt.req.Validate(); err != nil {
 				t.Fatal(err)
 			}
 			req := tt.req.complete()
@@ -97,7 +97,7 @@ func TestInvalidRequests(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if err := tt.req.validate(); err == nil || !strings.Contains(err.Error(), tt.want) {
+			if err := tt.req.Validate(); err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("got %v, want … %s …", err, tt.want)
 			}
 		})
