@@ -140,7 +140,7 @@ func parseHeader(lines []string) ([]wire.Field, error) {
 		name, value, ok := strings.Cut(line, ":")
 		name = strings.TrimSpace(name)
 		if !ok || name == "" || strings.ContainsAny(line, "\r\n") {
-			problems = append(problems, fmt.Errorf("--header: number %d is not of the form \"Name: value\"", i+1))
+			problems = append(problems, fmt.Errorf("--header number %d: want \"Name: value\"", i+1))
 			continue
 		}
 		fields = append(fields, wire.Field{Name: name, Value: strings.TrimSpace(value)})
