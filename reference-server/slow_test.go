@@ -18,7 +18,7 @@ const getEvents = "GET /events HTTP/1.1\r\nHost: x\r\n\r\n"
 // stream and then nothing more, beside two that read.
 func TestReaderThatStopsIsDisconnected(t *testing.T) {
 	const events = 300
-	s := start(t, Config{WriteTimeout: 200 * time.Millisecond})
+	s := start(t, Config{WriteTimeout: time.Second})
 	stopped := dial(t, s)
 	if err := stopped.SetReadBuffer(4096); err != nil {
 		t.Fatal(err)

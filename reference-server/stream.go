@@ -137,12 +137,14 @@ func appendKnownID(dst []byte, id string) []byte {
 	return dst
 }
 
-// deliver writes a batch, and counts it once it is flushed.
+// deliver writes a batch, and counts it once it is flushed. It lets go of the
+// frames, which an idle stream would otherwise keep beyond their eviction.
 func (s *Server) deliver(out *outlet, batch [][]byte) error {
 	if err := out.send(batch...); err != nil {
 		return err
 	}
 	s.delivered.Add(int64(len(batch)))
+	clear(batch)
 	return nil
 }
 

@@ -1,0 +1,52 @@
+package refserver
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestTopicNames(t *testing.T) {
+	tests := []struct {
+		name  string
+		query string
+		want  []string
+		wrong string // the message instead
+	}{
+		{"none", "", []string{"default"}, ""},
+		{"empty", "topic=&topic=", []string{"default"}, ""},
+		{"one", "topic=a", []string{"a"}, ""},
+		{"in the order given", "topic=b&topic=a", []string{"b", "a"}, ""},
+		{"repeated", "topic=a&topic=b&topic=a", []string{"a", "b"}, ""},
+		{"as many as allowed", "topic=a&topic=b&topic=c&topic=a&topic=", []string{"a", "b", "c"}, ""},
+		{"one too many", "topic=a&topic=b&topic=c&topic=d", nil, "topic: more than 3 topics"},
+		{"space and comma", "topic=a,+b", []string{"a, b"}, ""},
+		{"longest", "topic=" + strings.Repeat("x", 256), []string{strings.Repeat("x", 256)}, ""},
+		{"too long", "topic=" + strings.Repeat("x", 257), nil, "topic: longer than 256 bytes"},
+		{"NUL", "topic=ab%00", nil, "topic: control character at byte 2"},
+		{"DEL", "topic=%7F", nil, "topic: control character at byte 0"},
+		{"next line", "topic=a%C2%85", nil, "topic: control character at byte 1"},
+		{"truncated UTF-8", "topic=ab%E2%82", nil, "topic: invalid UTF-8 at byte 2"},
+	}
+	s, err := New(Config{MaxTopics: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			q, p := parseQuery(&url.URL{RawQuery: test.query})
+			if p != nil {
+				t.Fatal(p.Message)
+			}
+			got, p := s.topics(q)
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("topics (-want +got):\n%s", diff)
+			}
+			if (p == nil) != (test.wrong == "") || (p != nil && p.Message != test.wrong) {
+				t.Errorf("problem is %+v, want %q", p, test.wrong)
+			}
+		})
+	}
+}
