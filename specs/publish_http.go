@@ -88,7 +88,7 @@ func compileHeader(lines []string) ([]headerTemplate, error) {
 	for i, line := range lines {
 		name, value, ok := strings.Cut(line, ":")
 		if !ok || strings.TrimSpace(name) == "" {
-			problems = append(problems, fmt.Errorf(`parse publish header: number %d is not of the form "Name: value"`, i+1))
+			problems = append(problems, fmt.Errorf(`parse publish header number %d: want "Name: value"`, i+1))
 			continue
 		}
 		t, err := compile("publish header "+name, strings.TrimSpace(value))
