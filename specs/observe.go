@@ -153,12 +153,10 @@ func describe(t *wire.Transcript) string {
 	switch {
 	case t == nil:
 		return "no request was made"
-	case t.Head == nil && (t.End.Kind == wire.EndClosed || t.End.Kind == wire.EndTimeout):
-		return "no response within " + round(t.End.At).String()
-	case t.End.Kind == wire.EndTooManyRedirects || t.Head == nil && t.End.Detail != "":
+	case t.End.Kind == wire.EndTooManyRedirects:
 		return t.End.Detail
 	case t.Head == nil:
-		return "no response"
+		return describeSilence(t.End)
 	case t.Head.Status != 200:
 		return strings.TrimSpace(fmt.Sprintf("status %d %s", t.Head.Status, t.Head.Reason))
 	case !streams(t):
@@ -171,4 +169,15 @@ func describe(t *wire.Transcript) string {
 		return t.StreamErr.Error()
 	}
 	return "an event stream"
+}
+
+// describeSilence says why there is no response head.
+func describeSilence(end wire.End) string {
+	switch {
+	case end.Kind == wire.EndClosed || end.Kind == wire.EndTimeout:
+		return "no response within " + round(end.At).String()
+	case end.Detail != "":
+		return end.Detail
+	}
+	return "no response"
 }

@@ -64,7 +64,7 @@ func between(o *Observation, t *wire.Transcript, requirement string) (from, to i
 		}
 		i := indexReceived(t, p.Publication)
 		if p.Step == stepAfter+requirement {
-			return from + 1, i, i >= 0 && from >= 0
+			return from + 1, i, from >= 0 && i > from
 		}
 		from = i
 	}

@@ -30,6 +30,7 @@ func (s *subject) firstHead(ctx context.Context, x *wire.Exchange) bool {
 	ctx, cancel := context.WithTimeout(ctx, s.obs.Limits.Timeout)
 	defer cancel()
 	hasHead := func(t *wire.Transcript) bool { return t.Head != nil }
+	x.Wait(ctx, func(t *wire.Transcript) bool { return t.Sent > 0 })
 	if !s.waitFor(ctx, s.obs.Limits.MaxHeadWait, x, hasHead) && x.Snapshot().End.Kind == wire.EndOpen {
 		s.run.lateHead.Store(true)
 		if s.canPublish() {

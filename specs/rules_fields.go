@@ -239,7 +239,7 @@ func ruleNotRepeated(t *wire.Transcript) Judgement {
 	for _, f := range t.Frames {
 		count := map[string]int{}
 		for _, l := range f.Lines {
-			if l.Kind != eventstream.KindField || !slices.Contains([]string{"id", "event", "retry"}, l.Name) {
+			if l.Kind != eventstream.KindField || l.EOL == "" || !slices.Contains([]string{"id", "event", "retry"}, l.Name) {
 				continue
 			}
 			count[l.Name]++

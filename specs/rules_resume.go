@@ -120,7 +120,7 @@ func resumed(o *Observation, name string) (resumption, bool) {
 			r.want = append(r.want, p)
 		}
 		if p.Step == stepLive+": "+name {
-			return r, true
+			return r, i > from
 		}
 	}
 	return resumption{}, false
@@ -186,7 +186,7 @@ func ruleInOrder(r resumption) []Finding {
 		i := indexReceived(r.t, p.Publication)
 		if i >= 0 && i < last {
 			f := at(r.t, r.t.Events[i].Offset, "a resumed event is out of order")
-			return []Finding{f.but("the order of publication", p.Marker+" arrived after a later one")}
+			return []Finding{f.but("the order of publication", p.Marker+" arrived before an earlier one")}
 		}
 		last = max(last, i)
 	}
@@ -230,7 +230,7 @@ func ruleTopicOnly(o *Observation) Judgement {
 		judged++
 		for _, p := range other {
 			if e, ok := received(t, p.Publication); ok {
-				found = append(found, at(t, e.Offset, "an event of another topic").but("events of "+quote(other[0].Topic+" only"), p.Marker))
+				found = append(found, at(t, e.Offset, "an event of another topic").but("no events of "+quote(other[0].Topic), p.Marker))
 			}
 		}
 	}
@@ -252,7 +252,7 @@ func ruleFreshIsLive(o *Observation) Judgement {
 		if p.Step == stepLive+": "+freshStream {
 			break
 		}
-		if e, ok := received(t, p.Publication); ok && p.Marker != "" && len(found) < maxFindings {
+		if e, ok := received(t, p.Publication); ok && !p.Sent.After(t.Start) && len(found) < maxFindings {
 			found = append(found, at(t, e.Offset, "a new client is sent an old event").but("events from now on", p.Marker))
 		}
 	}

@@ -2,6 +2,7 @@ package specs
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,7 +61,7 @@ func ruleRetrySane(t *wire.Transcript) Judgement {
 		return notApplicable("the stream sets no reconnection time")
 	}
 	if ms := *t.Retry; ms < minRetry.Milliseconds() || ms > maxRetry.Milliseconds() {
-		lines := retryLines(t)
+		lines := slices.DeleteFunc(retryLines(t), func(l eventstream.Line) bool { return !isDigits(l.Value) })
 		f := at(t, lines[len(lines)-1].Offset, "the reconnection time is not reasonable")
 		return broken(f.but(fmt.Sprintf("%d to %d ms", minRetry.Milliseconds(), maxRetry.Milliseconds()), fmt.Sprintf("%d ms", ms)))
 	}
@@ -74,7 +75,7 @@ func ruleRetryEarly(t *wire.Transcript) Judgement {
 	switch {
 	case len(lines) == 0:
 		return notApplicable("the stream sets no reconnection time")
-	case len(t.Events) > 0 && lines[0].Offset > t.Events[0].EndOffset:
+	case len(t.Events) > 0 && lines[0].Offset >= t.Events[0].EndOffset:
 		f := at(t, lines[0].Offset, "the reconnection time comes after the first event")
 		return broken(f.but("retry in the first frame", fmt.Sprintf("at byte %d, first event at byte %d", lines[0].Offset, t.Events[0].Offset)))
 	}

@@ -1,0 +1,159 @@
+package specs
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ssegauge/ssegauge/report"
+	"github.com/ssegauge/ssegauge/specs/wire"
+)
+
+// shape is what a probe leaves: the names of its Transcripts and the steps of
+// its publications.
+type shape struct {
+	probe        string
+	names, steps []string
+}
+
+// shapes returns that of every probe.
+func shapes() []shape {
+	all := []shape{
+		{probeReach, []string{firstStream}, []string{"nudge", stepPlain}},
+		{probeQuiet, []string{quietStream}, nil},
+		{probeStream, []string{mainStream, controlStream}, slices.Repeat([]string{stepSpaced}, spacedEvents)},
+		{probeIDs, []string{controlStream}, nil},
+		{
+			probeResume,
+			[]string{controlStream, cutStream, resumedStream, firstIDStream, latestStream, digitsStream, freshStream, unknownStream},
+			[]string{stepBefore, stepBefore, stepMissed, stepOther, stepMissed},
+		},
+		{probeOdd, []string{oldStream}, []string{stepFence}},
+	}
+	for _, id := range strangeIDs("token") {
+		all[3].names = append(all[3].names, id.name)
+		all[3].steps = append(all[3].steps, stepLive+": "+id.name)
+	}
+	for _, name := range all[4].names[2:] {
+		all[4].steps = append(all[4].steps, stepLive+": "+name)
+	}
+	for _, odd := range oddEvents(func() string { return "m" }) {
+		all[5].names = append(all[5].names, newStream+odd.requirement)
+		all[5].steps = append(all[5].steps, odd.requirement, stepAfter+odd.requirement)
+	}
+	return all
+}
+
+// observation makes an Observation of the shape in which each Transcript comes
+// from response, or is missing where that is false, and each publication ended
+// with an outcome.
+func (s shape) observation(response func() (wire.Transcript, bool), outcome func() Outcome) *Observation {
+	o := &Observation{Probe: s.probe, Limits: Limits{}.withDefaults(), Carries: Carries{ID: true, Event: true}}
+	for _, name := range s.names {
+		if t, ok := response(); ok {
+			t.Name = name
+			o.Transcripts = append(o.Transcripts, &t)
+		}
+	}
+	for i, step := range s.steps {
+		p := accepted(step, fmt.Sprint("m", i%8))
+		if strings.HasPrefix(step, "data-") || strings.HasPrefix(step, "injection-") {
+			p.Marker, p.Forged = "", "m1."
+		}
+		p.Outcome = outcome()
+		o.Published = append(o.Published, p)
+	}
+	return o
+}
+
+func FuzzRulesStandAnyResponse(f *testing.F) {
+	seen := map[string]bool{}
+	for _, r := range allRows() {
+		for _, t := range r.scene.Transcripts {
+			if raw := t.Raw(); len(raw) < 1<<10 && !seen[string(raw)] {
+				seen[string(raw)] = true
+				f.Add(raw, byte(t.End.Kind), len(seen)%4 == 0)
+			}
+		}
+	}
+	all, every := checks(), shapes()
+	f.Fuzz(func(t *testing.T, raw []byte, end byte, asBody bool) {
+		response := string(raw)
+		if asBody {
+			response = streamHead + response
+		}
+		kind := wire.EndKind(end % 15)
+		tr := taped("any", text(response), wire.Piece{At: 9 * sec, End: kind}).Transcript
+		for _, s := range every {
+			judgeAll(t, all, s.observation(
+				func() (wire.Transcript, bool) { return *tr, true },
+				func() Outcome { return OutcomeAccepted },
+			))
+		}
+	})
+}
+
+// Targets may merge events, swap them, give all of them one id, or end
+// anywhere.
+func TestRulesStandAnything(t *testing.T) {
+	const rounds = 150
+	random := rand.New(rand.NewPCG(1, 2))
+	all, every := checks(), shapes()
+	outcomes := []Outcome{OutcomeAccepted, OutcomeAccepted, OutcomeAccepted, OutcomeRefused, OutcomeFailed, OutcomeInexpressible}
+	for range rounds {
+		for _, s := range every {
+			o := s.observation(
+				func() (wire.Transcript, bool) { return anyTranscript(random), random.IntN(12) > 0 },
+				func() Outcome { return outcomes[random.IntN(len(outcomes))] },
+			)
+			judgeAll(t, all, o)
+			if t.Failed() {
+				return
+			}
+		}
+	}
+}
+
+func anyTranscript(random *rand.Rand) wire.Transcript {
+	heads := []string{streamHead, streamHead, streamHead, streamHead, chunkedHead, "", "HTTP/1.1 500 No\r\n\r\n", "\x00", "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Encoding: gzip\r\n\r\n"}
+	pieces := []string{
+		"id: 1\n", "id: 2\n", "id: 9\n", "id: 10\n", "id\n", "id: \x00\n", "event: a\n", "event\n", "retry: 5\n", "retry: x\n",
+		"data: m0.\n", "data: m1.\n", "data: m2.\n", "data: m3.\n", "data: m4.m5.m6.\n", "data: m7.\n", "data\n", "data: \xFF\uFFFD\n",
+		"\n", "\n", "\n", "\n", "\r\n", "\r", ": c\n", "\uFEFF", "Data: x\n", "x", "5\r\n", "0\r\n\r\n",
+	}
+	ends := []wire.EndKind{wire.EndOpen, wire.EndClosed, wire.EndReset, wire.EndTimeout, wire.EndMalformed, wire.EndDialError, wire.EndLimit}
+	all := []wire.Piece{text(heads[random.IntN(len(heads))])}
+	for n := range random.IntN(30) {
+		all = append(all, later(time.Duration(n)*sec, pieces[random.IntN(len(pieces))]))
+	}
+	all = append(all, wire.Piece{At: 40 * sec, End: ends[random.IntN(len(ends))]})
+	id := []string{"", "1", "2", "9", "10"}[random.IntN(5)]
+	return *tapedAfter("any", id, all...).Transcript
+}
+
+func TestRulesStandNothing(t *testing.T) {
+	observations := map[string]*Observation{
+		"nothing at all":       {},
+		"empty Transcripts":    {Transcripts: []*wire.Transcript{{Name: firstStream}, {Name: mainStream}, {Name: quietStream}, {Name: oldStream}}},
+		"only publications":    {Published: []Published{{}, accepted(stepPlain, "m1"), accepted("data-cr", "m2")}},
+		"not run":              {Unseen: Skip{report.SkipInconclusive, "not run"}},
+		"nothing to publish":   {Trigger: Skip{report.SkipUntestable, "no hook"}},
+		"an error on our side": {Err: errors.New("no file descriptors")},
+	}
+	all := checks()
+	for name, o := range observations {
+		t.Run(name, func(t *testing.T) { judgeAll(t, all, o) })
+	}
+	for _, s := range shapes() {
+		t.Run("empty "+s.probe, func(t *testing.T) {
+			judgeAll(t, all, s.observation(
+				func() (wire.Transcript, bool) { return wire.Transcript{}, true },
+				func() Outcome { return OutcomeFailed },
+			))
+		})
+	}
+}

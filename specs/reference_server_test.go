@@ -1,0 +1,66 @@
+package specs
+
+import (
+	"net/http/httptest"
+	"testing"
+
+	refserver "github.com/ssegauge/ssegauge/reference-server"
+)
+
+// referenceServer returns the URL of a reference server, whose streams show a
+// sign of life every 300 ms.
+func referenceServer(t *testing.T) string {
+	t.Helper()
+	s, err := refserver.New(refserver.Config{Heartbeat: 300 * ms})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(s.Handler())
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+// referenceTargets are one reference server, asked in several ways.
+func referenceTargets(t *testing.T) []target {
+	t.Helper()
+	s, err := refserver.New(refserver.Config{Heartbeat: 300 * ms})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []target{
+		{"reference server, ids of its own", s.Handler(), nil, nil},
+		{"reference server, ids of the suite", s.Handler(), func(c *Config, _ string) { c.ServerIDs = false }, nil},
+		{"reference server, one topic for all", s.Handler(), func(c *Config, base string) {
+			c.URL = base + "/events?topic=shared"
+			c.Publisher, _ = NewHTTPPublisher(HTTPHook{Request: "POST " + base + "/publish?topic=shared&id={{urlquery .ID}}"})
+		}, nil},
+		{"reference server, a hook that speaks JSON", s.Handler(), func(c *Config, base string) {
+			c.Publisher, _ = NewHTTPPublisher(HTTPHook{
+				Request: "POST " + base + "/publish?topic={{urlquery .Topic}}",
+				Header:  []string{"Content-Type: application/json"},
+				Body:    `{"data":{{json .Data}},"event":{{json .Event}},"id":{{json .ID}}}`,
+			})
+		}, nil},
+		{"reference server, one probe at a time", s.Handler(), func(c *Config, _ string) { c.Concurrency = 1 }, nil},
+		{"reference server, without a hook", s.Handler(), passive, nil},
+	}
+}
+
+// What less than a second decides, a busy machine may break now and then, but
+// not each time.
+func TestReferenceServerDeliversAtOnce(t *testing.T) {
+	const attempts = 3
+	base := referenceServer(t)
+	hasty := target{change: only("id:liveness-not-behind || id:liveness-no-burst || id:liveness-frame-in-one-piece || id:liveness-event-flushed")}
+	for range attempts {
+		wrong, err := hasty.wrongs(t.Context(), base)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(wrong) == 0 {
+			return
+		}
+		t.Logf("broken, perhaps by this machine: %q", wrong)
+	}
+	t.Errorf("broken in %d of %d attempts", attempts, attempts)
+}
