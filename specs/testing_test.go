@@ -21,7 +21,7 @@ func TestAsSomebodyElse(t *testing.T) {
 	if url == "" {
 		t.Skip("it is run by TestTest")
 	}
-	Test(t, Config{URL: url, Labels: "response || id:liveness-event-flushed", Limits: Limits{Timeout: 2 * sec, Window: sec, MaxHeadWait: sec}})
+	Test(t, Config{URL: url, Labels: "response || id:liveness-event-flushed", Limits: Limits{Timeout: 2 * sec, Window: 100 * ms, MaxHeadWait: sec}})
 }
 
 // runAsSomebodyElse returns what go test prints, and whether it passed.
