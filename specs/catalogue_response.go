@@ -10,7 +10,7 @@ import (
 func responseRequirements() []Requirement {
 	return slices.Concat(
 		responseHead(), responseFields(), responseCaching(),
-		responseProxies(), responseBody(), responseFraming(), responseEnd(),
+		responseProxies(), responseBody(), responseFraming(), responseEnd(), responseMore(),
 	)
 }
 

@@ -95,3 +95,22 @@ func responseEnd() []Requirement {
 		},
 	}
 }
+
+func responseMore() []Requirement {
+	return []Requirement{
+		{
+			ID: "response-further-streams", Level: report.Must, Tier: TierPassive,
+			Sentence: "Further streams MUST be served like the first, also while others are open.",
+			Source:   "https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes",
+			Why: "The first tab works, the second gets nothing or an error, and after a reload nobody does: " +
+				"an error status ends EventSource for good.",
+			Causes: []string{
+				"a worker or thread for each stream, and only one of them (PHP's development server, Gunicorn sync)",
+				"a slot that is taken when a stream begins and not given back when its client leaves",
+				"a limit on connections that is too low, in the application or a proxy",
+			},
+			Fix: "Serve streams without a worker for each (async workers, an event loop, threads in number), give " +
+				"slots back when the client leaves, and answer 503 with Retry-After only at a limit that you mean.",
+		},
+	}
+}

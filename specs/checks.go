@@ -55,6 +55,7 @@ func responseJudges() map[string]judge {
 		"response-persistent-framing":   {probeReach, onStreamHead(rulePersistentFraming)},
 		"response-framing-valid":        {probeStream, ruleFramingValid},
 		"response-clean-end":            {probeStream, ruleCleanEnd},
+		"response-further-streams":      {probeStream, ruleFurtherStreams},
 	}
 }
 

@@ -122,6 +122,12 @@ func collect(r ginkgo.Report, selected []check) []report.Result {
 	place := map[string]int{}
 	for i, c := range selected {
 		place[c.ID] = i
+		if !slices.ContainsFunc(results, func(r report.Result) bool { return r.Requirement == c.ID }) {
+			lost := check{c.Requirement, c.probe, func(*Observation) Judgement {
+				return Judgement{Err: errors.New("the spec has left no verdict")}
+			}}
+			results = append(results, lost.result(&Observation{}, nil))
+		}
 	}
 	slices.SortFunc(results, func(a, b report.Result) int { return place[a.Requirement] - place[b.Requirement] })
 	return results

@@ -1,11 +1,11 @@
 package specs
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/ssegauge/ssegauge/internal/eventstream"
 	"github.com/ssegauge/ssegauge/report"
 	"github.com/ssegauge/ssegauge/specs/wire"
 )
@@ -32,8 +32,9 @@ type Observation struct {
 	// AsJSON says that the Target sends data as a JSON string, as far as the probe
 	// "reach" has seen.
 	AsJSON bool
-	// Err is an error on our side: nothing can be said about the Target.
-	Err error
+	// Err is an error on our side: nothing can be said about the Target. HookErr
+	// is one of the publish hook: nothing that it is needed for can be judged.
+	Err, HookErr error
 }
 
 // Skip is a cause and the reason in words for which something is not judged.
@@ -143,19 +144,17 @@ func endedByTarget(t *wire.Transcript) bool {
 	return t.End.Kind != wire.EndOpen && !t.End.Kind.Ours()
 }
 
-// unfinished returns the bytes after the last blank line, none if there is no
-// more than a part of a comment.
-func unfinished(t *wire.Transcript) (offset int64, rest []byte) {
-	if len(t.Frames) == 0 {
-		return 0, nil
+// unfinished returns the fields after the last blank line, which are lost when
+// the stream ends. Comments are not missed, and retry has taken effect.
+func unfinished(t *wire.Transcript) (offset int64, lost []byte) {
+	if len(t.Frames) == 0 || t.Frames[len(t.Frames)-1].Complete {
+		return int64(len(t.Body)), nil
 	}
 	last := t.Frames[len(t.Frames)-1]
-	if last.Complete {
-		return last.End(), nil
+	for _, l := range last.Lines {
+		if l.Kind == eventstream.KindField && (l.Name != "retry" || l.EOL == "") {
+			return last.Offset, t.Body[last.Offset:]
+		}
 	}
-	rest = t.Body[last.Offset:]
-	if bytes.HasPrefix(rest, []byte(":")) && len(last.Lines) == 1 {
-		return last.Offset, nil
-	}
-	return last.Offset, rest
+	return last.Offset, nil
 }

@@ -74,12 +74,13 @@ func (o *observer) hindrance(p probe) (Skip, bool) {
 	if t := o.reach().Transcript(firstStream); !readable(t) {
 		return Skip{report.SkipInconclusive, "there is no event stream to judge: " + describe(t)}, true
 	}
-	trouble := o.hookTrouble()
+	trouble := o.hookTrouble(p)
 	return trouble, p.tier == TierTrigger && trouble.Cause != ""
 }
 
-// hookTrouble says why nothing can be published, going by the probe "reach".
-func (o *observer) hookTrouble() Skip {
+// hookTrouble says why p has no use of publishing, going by the probe "reach".
+// A Target that holds back events is judged for that by the probe "stream".
+func (o *observer) hookTrouble(p probe) Skip {
 	if o.cfg.Publisher == nil {
 		return Skip{report.SkipUntestable, "there is no publish hook"}
 	}
@@ -89,7 +90,10 @@ func (o *observer) hookTrouble() Skip {
 	}
 	plain, tried := reach.published(stepPlain)
 	_, arrived := received(reach.Transcript(firstStream), plain.Publication)
+	_, pushed := reach.published(stepPush)
 	switch {
+	case arrived && pushed && p.name != probeStream:
+		return Skip{report.SkipInconclusive, "the target holds back each event until the next one"}
 	case !tried || arrived:
 		return Skip{}
 	case !plain.Accepted():
@@ -107,7 +111,7 @@ func (o *observer) asJSON() bool {
 	}
 	plain, _ := reach.published(stepPlain)
 	e, ok := received(reach.Transcript(firstStream), plain.Publication)
-	return ok && e.Data != plain.Data && unquoteJSON(e.Data) == plain.Data
+	return ok && isJSONOf(e.Data, plain.Data)
 }
 
 // reach returns what the probe of stage 0 saw, nil while it has not ended.
@@ -119,7 +123,7 @@ func (o *observer) reach() *Observation {
 
 func (o *observer) runProbe(ctx context.Context, p probe) {
 	s := &subject{cfg: o.cfg, run: o.run, obs: &Observation{
-		Probe: p.name, Limits: o.cfg.Limits.withDefaults(), Trigger: o.hookTrouble(), AsJSON: o.asJSON(),
+		Probe: p.name, Limits: o.cfg.Limits.withDefaults(), Trigger: o.hookTrouble(p), AsJSON: o.asJSON(),
 	}}
 	if o.cfg.Publisher != nil {
 		s.obs.Carries = o.cfg.Publisher.Carries()

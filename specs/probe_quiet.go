@@ -23,7 +23,6 @@ func observeQuiet(ctx context.Context, s *subject) {
 	}
 	opening := x.Snapshot().Head.At + settleTime
 	s.waitFor(ctx, s.obs.Limits.MaxSilence+2*settleTime, x, func(t *wire.Transcript) bool {
-		last := len(t.Frames) - 1
-		return last >= 0 && t.TimeOf(t.Frames[last].End()-1) > opening
+		return len(t.Body) > 0 && t.TimeOf(int64(len(t.Body))-1) > opening
 	})
 }

@@ -6,10 +6,11 @@ import (
 	"github.com/ssegauge/ssegauge/specs/wire"
 )
 
-// The Transcript and the step of the probe "reach".
+// The Transcript and the steps of the probe "reach".
 const (
 	firstStream = "first"
 	stepPlain   = "plain"
+	stepPush    = "push"
 )
 
 // observeReach opens one stream while nothing else happens, and sees whether
@@ -19,8 +20,10 @@ func observeReach(ctx context.Context, s *subject) {
 	if !s.firstHead(ctx, x) || !readable(x.Snapshot()) || !s.canPublish() {
 		return
 	}
-	if p := s.publish(ctx, s.marker(stepPlain)); p.Accepted() {
-		s.arrives(ctx, x, p.Publication)
+	p := s.publish(ctx, s.marker(stepPlain))
+	if p.Accepted() && !s.arrives(ctx, x, p.Publication) {
+		s.publish(ctx, s.marker(stepPush)) // something may hold it back until the next one
+		s.waitFor(ctx, s.obs.Limits.MaxDelay, x, func(t *wire.Transcript) bool { return indexReceived(t, p.Publication) >= 0 })
 	}
 }
 

@@ -15,15 +15,22 @@ const (
 )
 
 const (
-	// spacedEvents are published at spacing: a low rate of small events, which no
+	// spacedEvents are published at spacings: a low rate of small events, which no
 	// buffer can hide behind.
 	spacedEvents = 5
-	spacing      = 300 * time.Millisecond
+	minSpacing   = 200 * time.Millisecond
+	maxSpacing   = 500 * time.Millisecond
 	// enoughEvents end the watching of a stream that sends events by itself.
 	enoughEvents = 20
 	// markedType is the type of every second event, if the hook carries one.
 	markedType = "ssegauge-note"
 )
+
+// spacing returns the time between the spaced event i and the next. No two are
+// alike, so that a steady delay and waiting for the next event can be told apart.
+func spacing(i int) time.Duration {
+	return [...]time.Duration{minSpacing, 400 * time.Millisecond, 300 * time.Millisecond, maxSpacing}[i%4]
+}
 
 // observeStream watches a stream and, beside it, a control reader. With a hook
 // it publishes small events at a low rate; without, it waits for what comes.
@@ -39,7 +46,7 @@ func observeStream(ctx context.Context, s *subject) {
 	s.publishSpaced(ctx, x)
 	for _, p := range s.obs.step(stepSpaced) {
 		arrived := func(t *wire.Transcript) bool { return indexReceived(t, p.Publication) >= 0 }
-		most := time.Until(p.Answered.Add(s.obs.Limits.MaxDelay + spacing))
+		most := time.Until(p.Answered.Add(s.obs.Limits.MaxDelay + maxSpacing))
 		s.waitFor(ctx, most, x, arrived)
 		s.waitFor(ctx, most, control, arrived)
 	}
@@ -58,7 +65,7 @@ func (s *subject) publishSpaced(ctx context.Context, x *wire.Exchange) {
 		case <-ctx.Done():
 			return
 		}
-		timer.Reset(spacing)
+		timer.Reset(spacing(i))
 		p := s.marker(stepSpaced)
 		if i%2 == 1 {
 			p.Event = markedType

@@ -40,12 +40,13 @@ func (c *commandPublisher) Publish(ctx context.Context, p Publication) (Outcome,
 	cmd.Stdin = strings.NewReader(p.Data)
 	cmd.Stdout, cmd.Stderr = &out, &out
 	cmd.WaitDelay = time.Second
+	killWithChildren(cmd)
 	err := cmd.Run()
 	late := ctx.Err() != nil
 	detail := strings.Join(strings.Fields(string(out.kept)), " ")
 	var exit *exec.ExitError
 	switch {
-	case err == nil:
+	case err == nil || errors.Is(err, exec.ErrWaitDelay) && !late:
 		return OutcomeAccepted, detail, nil
 	case late:
 		return OutcomeFailed, "the command did not end in time: " + err.Error(), nil //nolint:nilerr // the outcome says it

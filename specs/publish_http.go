@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"regexp"
 	"strings"
 	"text/template"
 	"time"
@@ -77,7 +78,7 @@ func NewHTTPPublisher(h HTTPHook) (Publisher, error) {
 	p.carries = Carries{ID: strings.Contains(all, ".ID"), Event: strings.Contains(all, ".Event"), Topic: strings.Contains(all, ".Topic")}
 	p.client = &http.Client{
 		Timeout:   h.Timeout,
-		Transport: &http.Transport{TLSClientConfig: h.TLS, Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: 8},
+		Transport: &http.Transport{TLSClientConfig: h.TLS, Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: 8, IdleConnTimeout: 10 * time.Second},
 	}
 	return p, nil
 }
@@ -87,7 +88,7 @@ func compileHeader(lines []string) ([]headerTemplate, error) {
 	var problems []error
 	for i, line := range lines {
 		name, value, ok := strings.Cut(line, ":")
-		if !ok || strings.TrimSpace(name) == "" {
+		if !ok || !isToken(strings.TrimSpace(name)) {
 			problems = append(problems, fmt.Errorf(`parse publish header number %d: want "Name: value"`, i+1))
 			continue
 		}
@@ -113,6 +114,9 @@ func (h *httpPublisher) checkURL() error {
 	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return fmt.Errorf("parse publish URL %q: want http://host/… or https://host/…", raw)
 	}
+	if !isToken(h.method) {
+		return fmt.Errorf("parse publish hook: %q is no method", h.method)
+	}
 	return nil
 }
 
@@ -120,7 +124,7 @@ func (h *httpPublisher) checkURL() error {
 func (h *httpPublisher) Publish(ctx context.Context, p Publication) (Outcome, string, error) {
 	req, err := h.request(ctx, p)
 	if err != nil {
-		return OutcomeFailed, "", err
+		return OutcomeInexpressible, err.Error(), nil
 	}
 	resp, err := h.client.Do(req)
 	switch {
@@ -169,6 +173,12 @@ func (h *httpPublisher) request(ctx context.Context, p Publication) (*http.Reque
 		}
 	}
 	return req, nil
+}
+
+// isToken reports whether s can be a method or the name of a header field.
+// https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2
+func isToken(s string) bool {
+	return regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$").MatchString(s)
 }
 
 // Carries implements Publisher.

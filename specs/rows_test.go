@@ -57,7 +57,7 @@ func allRows() []row {
 		idRows(), idAgreementRows(), typeRows(), retryRows(),
 		opennessRows(), quietRows(), deliveryRows(),
 		publishedRows(), dataRows(), survivalRows(), injectionRows(),
-		strangeIDRows(), resumeRows(), digitRows(), topicRows(), historyRows(),
+		strangeIDRows(), furtherStreamRows(), mendedRows(), resumeRows(), digitRows(), topicRows(), historyRows(),
 	)
 }
 

@@ -43,10 +43,17 @@ type check struct {
 }
 
 // judge applies the Rule of c, unless there is nothing to apply it to.
-func (c check) judge(o *Observation) Judgement {
+func (c check) judge(o *Observation) (j Judgement) {
+	defer func() {
+		if p := recover(); p != nil {
+			j = Judgement{Err: fmt.Errorf("judge by %s: %v", c.ID, p)}
+		}
+	}()
 	switch {
 	case o.Err != nil:
 		return Judgement{Err: o.Err}
+	case c.Tier == TierTrigger && o.HookErr != nil:
+		return Judgement{Err: o.HookErr}
 	case o.Unseen.Cause != "":
 		return Judgement{Skip: o.Unseen}
 	case c.Tier == TierTrigger && o.Trigger.Cause != "":

@@ -19,7 +19,7 @@ func delivered(arrivals []time.Duration, found ...int) scene {
 	var published []Published
 	for i, at := range arrivals {
 		p := accepted(stepSpaced, fmt.Sprint("m", i+1))
-		p.Sent = when(sec + time.Duration(i)*spacing)
+		p.Sent = when(sec + time.Duration(i)*300*time.Millisecond)
 		published = append(published, p)
 		if at == never {
 			continue
@@ -43,7 +43,7 @@ func deliveryRows() []row {
 		return because("event "+event+" of 5", "at most 2s after its publication", actual)
 	}
 	pushed := func(event, next string) evidence {
-		return because("event "+event+" arrived only after event "+next, "each event before the next", "10ms after the next")
+		return because("event "+event+" arrived only after event "+next, "each event before the next", "10ms after it")
 	}
 	together := func(pair, apart string) evidence {
 		return because("events "+pair+" arrived in one burst", "about 300ms apart", apart)

@@ -127,26 +127,32 @@ func eachID(t *wire.Transcript, wrong func(eventstream.Line) (Finding, bool)) Ju
 // An empty id resets the last event ID: a client that reconnects then resumes
 // nothing.
 func ruleIDNotWiped(t *wire.Transcript) Judgement {
-	events := identifiedEvents(t)
-	last := ""
+	ids, last := 0, ""
 	var found []Finding
-	for _, e := range events {
-		if e.id == "" && last != "" && len(found) < maxFindings {
-			found = append(found, at(t, e.offset, "an empty id makes clients forget %.60q", last).but("the event's id, or no id field", "id:"))
+	for _, f := range t.Frames {
+		id, ok := f.Field("id")
+		if !ok || !f.Complete {
+			continue
 		}
-		last = e.id
+		ids++
+		if _, ordinary := f.Field("data"); ordinary && id == "" && last != "" && len(found) < maxFindings {
+			found = append(found, at(t, f.Offset, "an empty id makes clients forget %.60q", last).but("the event's id, or no id field", "id:"))
+		}
+		last = id
 	}
-	if len(events) == 0 {
+	if ids == 0 {
 		return notApplicable("no event carries an id")
 	}
-	return verdictOf(found, "%d ids, none wiped", len(events))
+	return verdictOf(found, "%d ids, none wiped", ids)
 }
 
 // ruleIDAgrees compares the events that two readers have both received.
 func ruleIDAgrees(o *Observation) Judgement {
 	t, control := o.Transcript(mainStream), o.Transcript(controlStream)
-	if !readable(t) || !readable(control) {
-		return inconclusive("two streams are needed: %s", describe(control))
+	for _, reader := range []*wire.Transcript{t, control} {
+		if !readable(reader) {
+			return inconclusive("two streams are needed: %s", describe(reader))
+		}
 	}
 	known := map[string]string{}
 	repeated := map[string]bool{}

@@ -79,8 +79,8 @@ func ruleOneLineEnd(t *wire.Transcript) Judgement {
 	var found []Finding
 	eachLine(t, func(_ eventstream.Frame, l eventstream.Line) {
 		switch {
-		case l.EOL == "" || len(found) > 0:
-			return
+		case l.EOL == "" || len(found) > 0, l.EOL == "\r" && l.Offset+int64(len(l.Raw)) == int64(len(t.Body)):
+			return // nothing, or an LF that may have been on its way
 		case l.EOL == "\r":
 			found = append(found, at(t, l.Offset, "a line ends with a lone CR").but("LF or CRLF", "CR"))
 		case first == "":

@@ -2,6 +2,7 @@ package specs
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -103,11 +104,9 @@ func ruleCharset(t *wire.Transcript) Judgement {
 // names. https://www.rfc-editor.org/rfc/rfc9111#section-5.2
 func cacheControl(h *wire.Head) map[string]string {
 	directives := map[string]string{}
-	for part := range strings.SplitSeq(strings.Join(h.Values("Cache-Control"), ","), ",") {
-		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
-		if name != "" {
-			directives[strings.ToLower(name)] = strings.Trim(value, `"`)
-		}
+	all := strings.Join(h.Values("Cache-Control"), ",")
+	for _, m := range regexp.MustCompile(`([^\s,="]+)\s*(?:=\s*("[^"]*"|[^\s,"]*))?`).FindAllStringSubmatch(all, -1) {
+		directives[strings.ToLower(m[1])] = strings.Trim(m[2], `"`)
 	}
 	return directives
 }
@@ -123,7 +122,7 @@ func wantDirective(t *wire.Transcript, names ...string) Judgement {
 	present := cacheControl(t.Head)
 	value, _ := t.Head.Get("Cache-Control")
 	for _, name := range names {
-		if _, ok := present[name]; ok {
+		if of, ok := present[name]; ok && of == "" { // with a value it is for the fields named there only
 			return kept("Cache-Control: %s", value)
 		}
 	}
@@ -246,6 +245,28 @@ func ruleCleanEnd(o *Observation) Judgement {
 		return notApplicable("the server ended no stream")
 	}
 	return verdictOf(found, "%d streams ended in order", ended)
+}
+
+// ruleFurtherStreams looks at streams that were asked for after the first had
+// been served.
+func ruleFurtherStreams(o *Observation) Judgement {
+	served := 0
+	var found []Finding
+	for _, t := range o.Transcripts {
+		switch {
+		case streams(t):
+			served++
+		case t.Head == nil && t.End.Kind == wire.EndClosed && served == 0:
+			// The head of this Target is late, or it was not waited for.
+		default:
+			f := inHead(t, "", "a further stream is not served")
+			found = append(found, f.but("an event stream, as the first time", describe(t)))
+		}
+	}
+	if served == 0 && len(found) == 0 {
+		return inconclusive("no further stream was answered")
+	}
+	return verdictOf(found, "%d further streams at the same time", served)
 }
 
 // round keeps a duration readable.

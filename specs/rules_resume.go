@@ -18,7 +18,7 @@ func ruleStrangeID(requirement string) Rule {
 		var found []Finding
 		for _, id := range strangeIDs("") {
 			t := o.Transcript(id.name)
-			if id.requirement != requirement || t == nil || t.Head == nil && t.End.Kind == wire.EndTimeout {
+			if id.requirement != requirement || t == nil || t.Head == nil && (t.End.Kind == wire.EndTimeout || t.End.Kind == wire.EndClosed) {
 				continue
 			}
 			tried++
@@ -207,8 +207,8 @@ func ruleGoesLive(r resumption) []Finding {
 // digit.
 func ruleAcrossDigits(o *Observation) Judgement {
 	if o.Transcript(digitsStream) == nil {
-		if j := noResumption(o); j.Skip.Cause != report.SkipInconclusive {
-			return j
+		if t := o.Transcript(cutStream); !readable(t) || t.LastEventID == "" {
+			return noResumption(o)
 		}
 		return notApplicable("no id was followed by one with more digits")
 	}
@@ -218,6 +218,9 @@ func ruleAcrossDigits(o *Observation) Judgement {
 
 func ruleTopicOnly(o *Observation) Judgement {
 	other := o.step(stepOther)
+	if t := o.Transcript(cutStream); !readable(t) {
+		return noResumption(o)
+	}
 	if len(other) == 0 {
 		return skipped(report.SkipUntestable, "topics cannot be told apart: the url has no {{.Topic}}")
 	}
@@ -256,6 +259,10 @@ func ruleFreshIsLive(o *Observation) Judgement {
 			found = append(found, at(t, e.Offset, "a new client is sent an old event").but("events from now on", p.Marker))
 		}
 	}
+	live, _ := o.published(stepLive + ": " + freshStream)
+	if _, ok := received(t, live.Publication); !ok && len(found) == 0 {
+		return inconclusive("no live event arrived on the stream")
+	}
 	return verdictOf(found, "a new client got new events only")
 }
 
@@ -266,19 +273,38 @@ func ruleGapSignalled(o *Observation) Judgement {
 	if !readable(t) {
 		return unanswered(o, t)
 	}
-	for _, p := range o.Published {
-		if p.Step != stepLive+": "+unknownStream {
-			continue
-		}
-		i := indexReceived(t, p.Publication)
-		switch {
-		case i < 0:
-			return inconclusive("no live event arrived on the stream")
-		case i > 0:
-			return kept("before the first live event came %q", t.Events[0].Type)
-		}
-		f := at(t, t.Events[0].Offset, "the client is switched to live events and is not told of the gap")
-		return broken(f.but("an event that says so, or the retained history", "a live event at once"))
+	live, ok := o.published(stepLive + ": " + unknownStream)
+	i := indexReceived(t, live.Publication)
+	switch {
+	case !ok:
+		return noResumption(o)
+	case i < 0:
+		return inconclusive("no live event arrived on the stream")
 	}
-	return noResumption(o)
+	for _, e := range t.Events[:i] {
+		p, ours := publishedAs(o, e)
+		if ours && !p.Sent.After(t.Start) || !ours && !greets(o.Transcript(freshStream), e) {
+			return kept("before the first live event came %q", e.Type)
+		}
+	}
+	f := at(t, t.Events[i].Offset, "the client is switched to live events and is not told of the gap")
+	return broken(f.but("an event that says so, or the retained history", "a live event at once"))
+}
+
+// publishedAs returns the publication that e is, and whether it is one.
+func publishedAs(o *Observation, e wire.Event) (Published, bool) {
+	i := slices.IndexFunc(o.Published, func(p Published) bool {
+		return p.Marker != "" && strings.Contains(e.Data, p.Marker)
+	})
+	if i < 0 {
+		return Published{}, false
+	}
+	return o.Published[i], true
+}
+
+// greets reports whether a new client is sent e as well.
+func greets(fresh *wire.Transcript, e wire.Event) bool {
+	return fresh != nil && slices.ContainsFunc(fresh.Events, func(other wire.Event) bool {
+		return other.Type == e.Type && other.Data == e.Data
+	})
 }

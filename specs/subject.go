@@ -128,8 +128,8 @@ func (s *subject) publish(ctx context.Context, p Publication) Published {
 	var err error
 	done.Outcome, done.Detail, err = s.cfg.Publisher.Publish(ctx, p)
 	done.Answered = time.Now()
-	if err != nil && s.obs.Err == nil {
-		s.obs.Err = fmt.Errorf("publish event: %w", err)
+	if err != nil && s.obs.HookErr == nil {
+		s.obs.HookErr = fmt.Errorf("publish event: %w", err)
 	}
 	s.obs.Published = append(s.obs.Published, done)
 	return done

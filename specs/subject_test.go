@@ -122,10 +122,14 @@ func TestAnErrorOfTheHookIsOurs(t *testing.T) {
 	cause := errors.New("no shell")
 	s := newSubject(&scripted{answers: []Outcome{OutcomeFailed}, err: cause}, false)
 	s.publish(t.Context(), s.marker("a"))
-	if !errors.Is(s.obs.Err, cause) || !strings.HasPrefix(s.obs.Err.Error(), "publish event: ") {
-		t.Errorf("got %v", s.obs.Err)
+	if !errors.Is(s.obs.HookErr, cause) || !strings.HasPrefix(s.obs.HookErr.Error(), "publish event: ") {
+		t.Errorf("got %v", s.obs.HookErr)
 	}
 	c := chapterCheck("a-b", report.Must, func(*Observation) Judgement { return kept("x") })
+	if r := c.result(s.obs, nil); r.Verdict != report.Pass {
+		t.Errorf("without need of the hook: got %v %q", r.Verdict, r.Reason)
+	}
+	c.Tier = TierTrigger
 	if r := c.result(s.obs, nil); r.Verdict != report.Error || r.Reason != "publish event: no shell" {
 		t.Errorf("got %v %q", r.Verdict, r.Reason)
 	}
