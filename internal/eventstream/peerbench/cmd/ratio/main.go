@@ -23,7 +23,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("ratio", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	rounds := flags.Int("rounds", 5, "how often each contender is measured, at least 1")
-	each := flags.Duration("each", 100*time.Millisecond, "how long one measurement takes at least")
+	each := flags.Duration("each", 250*time.Millisecond, "how long one measurement takes at least")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		return 0
