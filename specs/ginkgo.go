@@ -60,8 +60,8 @@ func parseLabels(filter string) (types.LabelFilter, error) {
 		return matches, nil
 	}
 	text := err.Error()
-	if ginkgo, ok := errors.AsType[types.GinkgoError](err); ok {
-		text = ginkgo.Message
+	if page, ok := errors.AsType[types.GinkgoError](err); ok {
+		text = page.Message
 	}
 	text = regexp.MustCompile(`\x1b\[[0-9;]*m|\{\{[^}]*\}\}`).ReplaceAllString(text, "")
 	return nil, fmt.Errorf("label filter %q: %s", filter, strings.Join(strings.Fields(text), " "))

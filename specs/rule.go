@@ -74,6 +74,11 @@ func inconclusive(format string, args ...any) Judgement {
 	return skipped(report.SkipInconclusive, format, args...)
 }
 
+// noStreamIn is the Judgement where t is not the event stream that it should be.
+func noStreamIn(t *wire.Transcript) Judgement {
+	return inconclusive("there is no event stream to judge: %s", describe(t))
+}
+
 func notApplicable(format string, args ...any) Judgement {
 	return skipped(report.SkipNotApplicable, format, args...)
 }

@@ -15,7 +15,7 @@ import (
 func rulePublishedArrives(o *Observation) Judgement {
 	t := o.Transcript(firstStream)
 	if !readable(t) {
-		return inconclusive("there is no event stream to judge: %s", describe(t))
+		return noStreamIn(t)
 	}
 	p, ok := o.published(stepPlain)
 	if !ok {
@@ -54,7 +54,7 @@ func onOdd(requirement string, rule func(o *Observation, t *wire.Transcript, p P
 		p, ok := o.published(requirement)
 		switch {
 		case !readable(t):
-			return inconclusive("there is no event stream to judge: %s", describe(t))
+			return noStreamIn(t)
 		case !ok:
 			return notTried(o, requirement)
 		case p.Outcome == OutcomeInexpressible:
@@ -91,10 +91,15 @@ func notTried(o *Observation, requirement string) Judgement {
 	return inconclusive("not tried: the stream was not ready for it")
 }
 
+// isOdd reports whether p is an odd event: its step is that of its Requirement.
+func isOdd(p Published) bool {
+	return strings.HasPrefix(p.Step, "data-") || strings.HasPrefix(p.Step, "injection-")
+}
+
 // lastOdd returns the requirement of the last odd event that was published.
 func lastOdd(o *Observation) string {
 	for _, p := range slices.Backward(o.Published) {
-		if strings.HasPrefix(p.Step, "data-") || strings.HasPrefix(p.Step, "injection-") {
+		if isOdd(p) {
 			return p.Step
 		}
 	}
@@ -164,7 +169,7 @@ func ruleSurvives(holds func(o *Observation, requirement string) (bool, string))
 		tried := 0
 		var found []Finding
 		for _, p := range o.Published {
-			if !strings.HasPrefix(p.Step, "data-") && !strings.HasPrefix(p.Step, "injection-") {
+			if !isOdd(p) {
 				continue
 			}
 			tried++

@@ -15,7 +15,7 @@ func onStream(rule func(*wire.Transcript) Judgement) Rule {
 		t := o.Transcript(mainStream)
 		switch {
 		case !readable(t):
-			return inconclusive("there is no event stream to judge: %s", describe(t))
+			return noStreamIn(t)
 		case len(t.Frames) == 0:
 			return inconclusive("no frame arrived in %s", round(t.End.At))
 		}

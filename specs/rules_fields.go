@@ -219,7 +219,7 @@ func ruleTypeKept(o *Observation) Judgement {
 		return notApplicable("the publish hook does not hand over .Event")
 	}
 	if !readable(t) {
-		return inconclusive("there is no event stream to judge: %s", describe(t))
+		return noStreamIn(t)
 	}
 	typed := 0
 	var found []Finding

@@ -37,7 +37,7 @@ func ruleStaysOpen(o *Observation) Judgement {
 func ruleSilence(o *Observation) Judgement {
 	t := o.Transcript(quietStream)
 	if !readable(t) {
-		return inconclusive("there is no event stream to judge: %s", describe(t))
+		return noStreamIn(t)
 	}
 	gap, since := t.MaxSilence(t.Head.At, t.End.At)
 	switch limit := o.Limits.MaxSilence; {
@@ -68,7 +68,7 @@ func offsetAt(t *wire.Transcript, since time.Duration) int64 {
 func ruleHeartbeatIsComment(o *Observation) Judgement {
 	t := o.Transcript(quietStream)
 	if !readable(t) {
-		return inconclusive("there is no event stream to judge: %s", describe(t))
+		return noStreamIn(t)
 	}
 	opening := t.Head.At + settleTime
 	beats := beatsAfter(t, opening)
@@ -132,7 +132,7 @@ func onDeliveries(rule func(*Observation, *wire.Transcript, []delivery) Judgemen
 	return func(o *Observation) Judgement {
 		t := o.Transcript(mainStream)
 		if !readable(t) {
-			return inconclusive("there is no event stream to judge: %s", describe(t))
+			return noStreamIn(t)
 		}
 		var all []delivery
 		for _, p := range o.step(stepSpaced) {

@@ -42,7 +42,7 @@ func noResumption(o *Observation) Judgement {
 	t := o.Transcript(cutStream)
 	switch {
 	case !readable(t):
-		return inconclusive("there is no event stream to judge: %s", describe(t))
+		return noStreamIn(t)
 	case len(t.Events) > 0 && t.LastEventID == "":
 		return notApplicable("events carry no ids, so that nothing can be resumed")
 	}

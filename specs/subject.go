@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -36,19 +35,19 @@ type shared struct {
 
 // stream opens a stream as a client without a Last-Event-ID.
 func (s *subject) stream(ctx context.Context, name string) *wire.Exchange {
-	return s.request(ctx, name, s.topic, nil)
+	return s.request(ctx, name, nil)
 }
 
 // resume opens a stream as a client that reconnects with lastEventID.
 func (s *subject) resume(ctx context.Context, name, lastEventID string) *wire.Exchange {
-	return s.request(ctx, name, s.topic, []wire.Field{{Name: "Last-Event-ID", Value: lastEventID}})
+	return s.request(ctx, name, []wire.Field{{Name: "Last-Event-ID", Value: lastEventID}})
 }
 
 // request opens an Exchange; finish ends it at the latest.
-func (s *subject) request(ctx context.Context, name, topic string, header []wire.Field) *wire.Exchange {
+func (s *subject) request(ctx context.Context, name string, header []wire.Field) *wire.Exchange {
 	req := wire.Request{Method: s.cfg.Method, Body: s.cfg.Body}
 	req.Header = slices.Concat([]wire.Field{{Name: "Accept-Encoding", Value: "identity"}}, s.cfg.Header, header)
-	req.URL, _ = s.cfg.urlFor(topic) // Validate has seen that it can be made
+	req.URL, _ = s.cfg.urlFor(s.topic) // Validate has seen that it can be made
 	x := s.run.recorder.Open(ctx, name, req)
 	s.open = append(s.open, x)
 	return x
@@ -148,4 +147,4 @@ func (s *subject) publishAll(ctx context.Context, step string, n int) []Publishe
 func (s *subject) canPublish() bool { return s.cfg.Publisher != nil && s.obs.Trigger.Cause == "" }
 
 // otherTopic returns a second topic that belongs to the probe.
-func (s *subject) otherTopic() string { return strings.TrimSuffix(s.topic, "-") + "-other" }
+func (s *subject) otherTopic() string { return s.topic + "-other" }

@@ -34,8 +34,9 @@ reference server is started and judged.
 
 With a publish hook the suite makes the server send events of its own; without
 one it judges what the stream shows by itself. The texts of the hook are Go
-templates with .ID, .Event, .Data and .Topic and the functions urlquery, json
-and path. A URL with {{urlquery .Topic}} gives each probe a topic of its own.
+templates with .ID, .Event, .Data, .Topic and .Seq (a growing number) and the
+functions urlquery, json and path. A URL with {{urlquery .Topic}} gives each
+probe a topic of its own.
 
 Exit codes: 0 passed, 1 a MUST is broken, 2 usage, 3 could not judge,
 130 interrupted.`,
@@ -77,6 +78,9 @@ func (o *checkOptions) run(cmd *cobra.Command) error {
 	}
 	ctx := cmd.Context()
 	if o.url == "" {
+		if cfg.Publisher != nil {
+			return usagef("url: there is none, only a publish hook; the bundled server has one of its own")
+		}
 		bundled, err := startBundled(ctx, &cfg)
 		if err != nil {
 			return err
