@@ -9,12 +9,16 @@ import (
 // check.
 func judges() map[string]judge {
 	all := map[string]judge{}
-	for _, chapter := range []map[string]judge{
-		responseJudges(), textJudges(), fieldsJudges(), livenessJudges(), dataJudges(), resumeJudges(),
-	} {
+	for _, chapter := range chapterJudges() {
 		maps.Copy(all, chapter)
 	}
 	return all
+}
+
+func chapterJudges() []map[string]judge {
+	return []map[string]judge{
+		responseJudges(), textJudges(), fieldsJudges(), livenessJudges(), dataJudges(), resumeJudges(),
+	}
 }
 
 // judge is what a check adds to its Requirement.
@@ -26,14 +30,14 @@ type judge struct {
 // checks returns every check, in the order of the catalogue. A Requirement
 // without a Rule is a mistake that a test of this package catches.
 func checks() []check {
-	all := judges()
+	all, margins := judges(), margins()
 	var list []check
 	for _, r := range Catalogue() {
 		j, ok := all[r.ID]
 		if !ok {
 			panic(fmt.Sprintf("requirement %s has no rule", r.ID))
 		}
-		list = append(list, check{r, j.probe, j.rule})
+		list = append(list, check{r, j.probe, j.rule, margins[r.ID]})
 	}
 	return list
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -77,6 +78,11 @@ type Config struct {
 	ServerIDs bool
 	// Limits are the durations that it is judged by.
 	Limits Limits
+	// Depth says how long the run may take.
+	Depth Depth
+	// Consent says that the Target is ours: probes that inject, reset, or hold
+	// many connections are run although it is not on a loopback address.
+	Consent bool
 	// Concurrency bounds the probes that run at the same time. 0 is
 	// DefaultConcurrency.
 	Concurrency int
@@ -116,8 +122,8 @@ func (c Config) Validate() error {
 		problems = append(problems, fmt.Errorf("concurrency %d: want at least 1", c.Concurrency))
 	}
 	for _, tier := range c.Require {
-		if tier != TierPassive && tier != TierTrigger {
-			problems = append(problems, fmt.Errorf("tier %q: want %s or %s", tier, TierPassive, TierTrigger))
+		if !slices.Contains(Tiers(), tier) {
+			problems = append(problems, fmt.Errorf("tier %q: want one of %q", tier, Tiers()))
 		}
 	}
 	return errors.Join(problems...)

@@ -123,7 +123,7 @@ func collect(r ginkgo.Report, selected []check) []report.Result {
 	for i, c := range selected {
 		place[c.ID] = i
 		if !slices.ContainsFunc(results, func(r report.Result) bool { return r.Requirement == c.ID }) {
-			lost := check{c.Requirement, c.probe, func(*Observation) Judgement {
+			lost := check{Requirement: c.Requirement, rule: func(*Observation) Judgement {
 				return Judgement{Err: errors.New("the spec has left no verdict")}
 			}}
 			results = append(results, lost.result(&Observation{}, nil))

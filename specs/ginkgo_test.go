@@ -64,7 +64,7 @@ func TestSelectChecksRefuses(t *testing.T) {
 
 // chapterCheck is a check that is made for a test of the suite.
 func chapterCheck(id string, level report.Level, rule Rule) check {
-	return check{Requirement{ID: id, Level: level, Tier: TierPassive, Sentence: "It " + id + "."}, probeStream, rule}
+	return check{Requirement: Requirement{ID: id, Level: level, Tier: TierPassive, Sentence: "It " + id + "."}, probe: probeStream, rule: rule}
 }
 
 // Every Spec leaves a Result, in the order of the checks, whatever its Verdict.

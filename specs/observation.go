@@ -29,6 +29,12 @@ type Observation struct {
 	// Trigger says why nothing can be published. Its Cause is empty when the hook
 	// works.
 	Trigger Skip
+	// Trespass says why nothing was done that could harm the Target. Its Cause is
+	// empty when that was allowed.
+	Trespass Skip
+	// Late is the longest delay with which this machine woke the suite while the
+	// probe ran. A Finding that a delay like that can cause says nothing.
+	Late time.Duration
 	// AsJSON says that the Target sends data as a JSON string, as far as the probe
 	// "reach" has seen.
 	AsJSON bool

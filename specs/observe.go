@@ -17,9 +17,17 @@ import (
 // observe runs the probes that the checks need and returns what they saw, by
 // their names. It returns when every probe has ended; ctx ends them early.
 func observe(ctx context.Context, cfg Config, selected []check) map[string]*Observation {
-	o := &observer{cfg: &cfg, run: newShared(cfg), all: map[string]*Observation{}, progress: newProgress(cfg.Progress, selected)}
-	for stage := range 3 {
-		o.runStage(ctx, stage, selected)
+	o := &observer{
+		cfg: &cfg, run: newShared(cfg), selected: selected,
+		all: map[string]*Observation{}, progress: newProgress(cfg.Progress, selected),
+	}
+	watch, stop := context.WithCancel(ctx)
+	var watching sync.WaitGroup
+	watching.Go(func() { o.run.late.watch(watch) })
+	defer watching.Wait()
+	defer stop()
+	for stage := range stages {
+		o.runStage(ctx, stage)
 	}
 	return o.all
 }
@@ -28,6 +36,7 @@ func observe(ctx context.Context, cfg Config, selected []check) map[string]*Obse
 type observer struct {
 	cfg      *Config
 	run      *shared
+	selected []check
 	progress *progress
 
 	mu  sync.Mutex
@@ -45,15 +54,15 @@ func newShared(cfg Config) *shared {
 }
 
 // runStage runs the probes of one stage side by side.
-func (o *observer) runStage(ctx context.Context, stage int, selected []check) {
+func (o *observer) runStage(ctx context.Context, now stage) {
 	places := make(chan struct{}, cmp.Or(o.cfg.Concurrency, DefaultConcurrency))
 	var probing sync.WaitGroup
 	for _, p := range probes() {
-		needed := stage == 0 || slices.ContainsFunc(selected, func(c check) bool { return c.probe == p.name })
-		if p.stage != stage || !needed {
+		needed := now == stageReach || slices.ContainsFunc(o.selected, func(c check) bool { return c.probe == p.name })
+		if p.stage != now || !needed {
 			continue
 		}
-		if skip, hindered := o.hindrance(p); hindered {
+		if skip, hindered := o.hindrance(ctx, p); hindered {
 			o.keep(&Observation{Probe: p.name, Unseen: skip})
 			continue
 		}
@@ -67,15 +76,32 @@ func (o *observer) runStage(ctx context.Context, stage int, selected []check) {
 }
 
 // hindrance says why p need not be run.
-func (o *observer) hindrance(p probe) (Skip, bool) {
-	if p.stage == 0 {
+func (o *observer) hindrance(ctx context.Context, p probe) (Skip, bool) {
+	if p.stage == stageReach {
 		return Skip{}, false
 	}
 	if t := o.reach().Transcript(firstStream); !readable(t) {
 		return Skip{report.SkipInconclusive, "there is no event stream to judge: " + describe(t)}, true
 	}
-	trouble := o.hookTrouble(p)
-	return trouble, p.tier == TierTrigger && trouble.Cause != ""
+	trouble := o.cfg.Depth.tooQuick(p.tier)
+	if p.invasive {
+		trouble = cmp.Or(trouble, o.trespass(ctx))
+	}
+	if p.tier != TierPassive {
+		trouble = cmp.Or(trouble, o.hookTrouble(p))
+	}
+	return trouble, trouble.Cause != ""
+}
+
+// trespass says why nothing that could do harm may be done to the Target.
+func (o *observer) trespass(ctx context.Context) Skip {
+	final := ""
+	if reach := o.reach(); reach != nil {
+		if t := reach.Transcript(firstStream); t != nil {
+			final = t.URL
+		}
+	}
+	return trespass(ctx, o.cfg, final)
 }
 
 // hookTrouble says why p has no use of publishing, going by the probe "reach".
@@ -83,6 +109,9 @@ func (o *observer) hindrance(p probe) (Skip, bool) {
 func (o *observer) hookTrouble(p probe) Skip {
 	if o.cfg.Publisher == nil {
 		return Skip{report.SkipUntestable, "there is no publish hook"}
+	}
+	if quick := o.cfg.Depth.tooQuick(TierTrigger); quick.Cause != "" {
+		return quick
 	}
 	reach := o.reach()
 	if reach == nil {
@@ -121,28 +150,51 @@ func (o *observer) reach() *Observation {
 	return o.all[probeReach]
 }
 
+// runProbe keeps what p saw. If this machine was too late for some of it to be
+// judged, p is run once more; what it sees then counts.
 func (o *observer) runProbe(ctx context.Context, p probe) {
-	s := &subject{cfg: o.cfg, run: o.run, obs: &Observation{
-		Probe: p.name, Limits: o.cfg.Limits.withDefaults(), Trigger: o.hookTrouble(p), AsJSON: o.asJSON(),
+	if !o.cfg.hasTopics() && o.cfg.Publisher != nil && !p.bystander {
+		o.run.lane <- struct{}{}
+		defer func() { <-o.run.lane }()
+	}
+	o.progress.begin(p.name)
+	seen := o.attempt(ctx, p, "")
+	if ctx.Err() == nil && o.tooLate(seen) {
+		seen = o.attempt(ctx, p, "-again")
+	}
+	o.keep(seen)
+}
+
+// attempt runs p and returns what it saw. Its topic ends in suffix.
+func (o *observer) attempt(ctx context.Context, p probe, suffix string) *Observation {
+	limits := o.cfg.Limits.withDefaults()
+	s := &subject{cfg: o.cfg, run: o.run, waits: o.cfg.Depth.waits(limits), obs: &Observation{
+		Probe: p.name, Limits: limits, Trigger: o.hookTrouble(p), Trespass: o.trespass(ctx), AsJSON: o.asJSON(),
 	}}
 	if o.cfg.Publisher != nil {
 		s.obs.Carries = o.cfg.Publisher.Carries()
 	}
 	if o.cfg.hasTopics() {
-		s.topic = fmt.Sprintf("ssegauge-%s-%s", o.run.token, p.name)
-	} else if o.cfg.Publisher != nil {
-		o.run.lane <- struct{}{}
-		defer func() { <-o.run.lane }()
+		s.topic = fmt.Sprintf("ssegauge-%s-%s%s", o.run.token, p.name, suffix)
 	}
-	o.progress.begin(p.name)
+	start := time.Now()
 	if ctx.Err() == nil {
 		p.run(ctx, s)
 	}
 	s.finish()
+	s.obs.Late = o.run.late.since(start)
 	if ctx.Err() != nil {
 		s.obs.Err = fmt.Errorf("run probe %s: %w", p.name, context.Cause(ctx))
 	}
-	o.keep(s.obs)
+	return s.obs
+}
+
+// tooLate reports whether a check of this probe can say nothing, because this
+// machine was late.
+func (o *observer) tooLate(seen *Observation) bool {
+	return slices.ContainsFunc(o.selected, func(c check) bool {
+		return c.probe == seen.Probe && c.judge(seen).Late
+	})
 }
 
 func (o *observer) keep(obs *Observation) {

@@ -1,17 +1,42 @@
 package specs
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // probe talks to the Target and leaves an Observation.
 type probe struct {
 	name string
 	// stage orders probes: those of a stage run side by side after those of the
-	// stages before. Stage 0 finds out whether there is a stream at all.
-	stage int
+	// stages before.
+	stage stage
 	// tier is what it needs: without a hook a probe of TierTrigger is not run.
 	tier Tier
-	run  func(context.Context, *subject)
+	// bystander says that it neither publishes nor minds events of others. On a
+	// topic that all probes share it need not wait for its turn.
+	bystander bool
+	// invasive says that it injects, resets, or holds many connections: it is run
+	// on loopback addresses and with Config.Consent only.
+	invasive bool
+	run      func(context.Context, *subject)
 }
+
+// stage is a place in the order of probes.
+type stage int
+
+// The stages. Without an event stream there is nothing to look at, so stageReach
+// finds out first. What is hard on the Target or on this machine comes after the
+// probes that look at times, what has been seen to end servers comes after that,
+// and what ends them on purpose is the last.
+const (
+	stageReach stage = iota
+	stageWatch
+	stageHard
+	stageOdd
+	stageEnd
+	stages // how many there are
+)
 
 // The names of the probes.
 const (
@@ -23,15 +48,19 @@ const (
 	probeOdd    = "odd"
 )
 
-// probes returns all of them. Those that send the Target odd events come last,
-// because a Target that does not survive them must not spoil the others.
+// probes returns all of them.
 func probes() []probe {
+	return slices.Concat(firstProbes())
+}
+
+// firstProbes returns those that judge a server's streams, one by one.
+func firstProbes() []probe {
 	return []probe{
-		{probeReach, 0, TierPassive, observeReach},
-		{probeQuiet, 1, TierPassive, observeQuiet},
-		{probeStream, 1, TierPassive, observeStream},
-		{probeIDs, 1, TierPassive, observeIDs},
-		{probeResume, 1, TierTrigger, observeResume},
-		{probeOdd, 2, TierTrigger, observeOdd},
+		{name: probeReach, stage: stageReach, tier: TierPassive, run: observeReach},
+		{name: probeQuiet, stage: stageWatch, tier: TierPassive, run: observeQuiet},
+		{name: probeStream, stage: stageWatch, tier: TierPassive, run: observeStream},
+		{name: probeIDs, stage: stageWatch, tier: TierPassive, run: observeIDs},
+		{name: probeResume, stage: stageWatch, tier: TierTrigger, run: observeResume},
+		{name: probeOdd, stage: stageOdd, tier: TierTrigger, run: observeOdd},
 	}
 }

@@ -40,6 +40,9 @@ func (s *subject) try(ctx context.Context, old *wire.Exchange, odd oddEvent) boo
 	if odd.needs(Carries{ID: true}) && !s.obs.Carries.ID || odd.needs(Carries{Event: true}) && !s.obs.Carries.Event {
 		return true
 	}
+	if odd.Forged != "" && s.obs.Trespass.Cause != "" {
+		return true
+	}
 	p := odd.Publication
 	p.Step = odd.requirement
 	sent := s.publish(ctx, p)

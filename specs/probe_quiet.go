@@ -22,7 +22,7 @@ func observeQuiet(ctx context.Context, s *subject) {
 		return
 	}
 	opening := x.Snapshot().Head.At + settleTime
-	s.waitFor(ctx, s.obs.Limits.MaxSilence+2*settleTime, x, func(t *wire.Transcript) bool {
+	s.waitFor(ctx, s.waits.MaxSilence+2*settleTime, x, func(t *wire.Transcript) bool {
 		return len(t.Body) > 0 && t.TimeOf(int64(len(t.Body))-1) > opening
 	})
 }

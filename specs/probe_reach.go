@@ -30,7 +30,7 @@ func observeReach(ctx context.Context, s *subject) {
 // firstHead waits for the head of x, all in all for the Timeout. If it is late,
 // an event may bring it.
 func (s *subject) firstHead(ctx context.Context, x *wire.Exchange) bool {
-	ctx, cancel := context.WithTimeout(ctx, s.obs.Limits.Timeout)
+	ctx, cancel := context.WithTimeout(ctx, s.waits.Timeout)
 	defer cancel()
 	hasHead := func(t *wire.Transcript) bool { return t.Head != nil }
 	x.Wait(ctx, func(t *wire.Transcript) bool { return t.Sent > 0 })

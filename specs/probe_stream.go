@@ -40,7 +40,7 @@ func observeStream(ctx context.Context, s *subject) {
 		return
 	}
 	if !s.canPublish() {
-		s.waitFor(ctx, s.obs.Limits.Window, x, func(t *wire.Transcript) bool { return len(t.Events) >= enoughEvents })
+		s.waitFor(ctx, s.waits.Window, x, func(t *wire.Transcript) bool { return len(t.Events) >= enoughEvents })
 		return
 	}
 	s.publishSpaced(ctx, x)

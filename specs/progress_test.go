@@ -10,7 +10,7 @@ import (
 func TestProgress(t *testing.T) {
 	var told []Progress
 	p := newProgress(func(now Progress) { told = append(told, now) }, []check{
-		chapterCheck("a-b", 0, nil), chapterCheck("a-c", 0, nil), {Requirement{}, probeQuiet, nil},
+		chapterCheck("a-b", 0, nil), chapterCheck("a-c", 0, nil), {probe: probeQuiet},
 	})
 	p.begin(probeStream)
 	p.begin(probeQuiet)

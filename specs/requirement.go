@@ -15,7 +15,13 @@ const (
 	TierPassive Tier = "passive"
 	// TierTrigger needs a publish hook as well.
 	TierTrigger Tier = "trigger"
+	// TierControl needs a hook that does more to the Target than publish: one of
+	// Config.Control.
+	TierControl Tier = "control"
 )
+
+// Tiers returns every Tier, in the order in which they ask for more.
+func Tiers() []Tier { return []Tier{TierPassive, TierTrigger, TierControl} }
 
 // Requirement is one normative or practice sentence that a Target is held to.
 type Requirement struct {

@@ -14,7 +14,7 @@ import (
 func TestResult(t *testing.T) {
 	finding := nowhere(live("x", "").Transcript, "wrong").but("right", "wrong")
 	of := func(level report.Level, tier Tier, j Judgement) check {
-		return check{Requirement{ID: "a-b", Level: level, Tier: tier}, probeStream, func(*Observation) Judgement { return j }}
+		return check{Requirement: Requirement{ID: "a-b", Level: level, Tier: tier}, probe: probeStream, rule: func(*Observation) Judgement { return j }}
 	}
 	untestable := &Observation{Trigger: Skip{report.SkipUntestable, "no hook"}}
 	tests := []struct {

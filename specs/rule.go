@@ -2,6 +2,7 @@ package specs
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/ssegauge/ssegauge/report"
 	"github.com/ssegauge/ssegauge/specs/wire"
@@ -18,6 +19,8 @@ type Judgement struct {
 	Skip     Skip
 	// Seen says what was looked at when the Requirement is kept.
 	Seen string
+	// Late says that this machine was too late for Findings to count.
+	Late bool
 	// Err says what hindered us, on our side.
 	Err error
 }
@@ -40,6 +43,9 @@ type check struct {
 	Requirement
 	probe string
 	rule  Rule
+	// margin is the delay of this machine from which on Findings say nothing. 0
+	// is never.
+	margin time.Duration
 }
 
 // judge applies the Rule of c, unless there is nothing to apply it to.
@@ -52,14 +58,24 @@ func (c check) judge(o *Observation) (j Judgement) {
 	switch {
 	case o.Err != nil:
 		return Judgement{Err: o.Err}
-	case c.Tier == TierTrigger && o.HookErr != nil:
+	case c.Tier != TierPassive && o.HookErr != nil:
 		return Judgement{Err: o.HookErr}
 	case o.Unseen.Cause != "":
 		return Judgement{Skip: o.Unseen}
 	case c.Tier == TierTrigger && o.Trigger.Cause != "":
 		return Judgement{Skip: o.Trigger}
 	}
-	return c.rule(o)
+	return c.unlessLate(o.Late, c.rule(o))
+}
+
+// unlessLate withdraws Findings that a delay of this machine may have caused.
+func (c check) unlessLate(late time.Duration, j Judgement) Judgement {
+	if c.margin == 0 || late < c.margin || len(j.Findings) == 0 {
+		return j
+	}
+	j = inconclusive("this machine was late by %s, so that it cannot tell: %s", round(late), j.Findings[0].Message)
+	j.Late = true
+	return j
 }
 
 func kept(format string, args ...any) Judgement {

@@ -232,7 +232,7 @@ func publisherSurvives(o *Observation, requirement string) (bool, string) {
 
 // ruleInjection wants nothing of the attack to have become a field of its own.
 func ruleInjection(requirement string) Rule {
-	return onOdd(requirement, func(_ *Observation, t *wire.Transcript, p Published, from, to int) Judgement {
+	judge := onOdd(requirement, func(_ *Observation, t *wire.Transcript, p Published, from, to int) Judgement {
 		start := int64(0)
 		if from > 0 {
 			start = t.Events[from-1].EndOffset
@@ -247,4 +247,10 @@ func ruleInjection(requirement string) Rule {
 		})
 		return verdictOf(found, "nothing was forged in %d bytes", end-start)
 	})
+	return func(o *Observation) Judgement {
+		if o.Trespass.Cause != "" {
+			return Judgement{Skip: o.Trespass}
+		}
+		return judge(o)
+	}
 }

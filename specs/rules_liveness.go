@@ -49,6 +49,8 @@ func ruleSilence(o *Observation) Judgement {
 		return broken(f.but("a comment at least every "+limit.String(), fmt.Sprintf("nothing for %s", round(gap))))
 	case endedByTarget(t):
 		return inconclusive("the server ended the stream after %s", round(t.End.At-t.Head.At))
+	case t.End.At-t.Head.At < limit && beatsAfter(t, t.Head.At+settleTime) == 0:
+		return inconclusive("it was watched for %s only, and sent nothing", round(t.End.At-t.Head.At))
 	}
 	return kept("the longest silence was %s", round(gap))
 }

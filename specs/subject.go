@@ -18,6 +18,8 @@ type subject struct {
 	run   *shared
 	topic string
 	obs   *Observation
+	// waits holds how long to wait, where obs.Limits says by what to judge.
+	waits Limits
 	open  []*wire.Exchange
 }
 
@@ -31,6 +33,7 @@ type shared struct {
 	turn     sync.Mutex    // one publication at a time, so that ids arrive in order
 	lane     chan struct{} // held by the probe that uses a topic shared by all
 	lateHead atomic.Bool   // the Target holds back its head until an event happens
+	late     lateness      // by how much this machine came too late
 }
 
 // stream opens a stream as a client without a Last-Event-ID.
@@ -78,7 +81,7 @@ func (s *subject) ready(ctx context.Context, x *wire.Exchange) bool {
 
 // wait waits for cond, at most for the Timeout.
 func (s *subject) wait(ctx context.Context, x *wire.Exchange, cond func(*wire.Transcript) bool) bool {
-	return s.waitFor(ctx, s.obs.Limits.Timeout, x, cond)
+	return s.waitFor(ctx, s.waits.Timeout, x, cond)
 }
 
 func (s *subject) waitFor(ctx context.Context, most time.Duration, x *wire.Exchange, cond func(*wire.Transcript) bool) bool {
@@ -121,7 +124,7 @@ func (s *subject) publish(ctx context.Context, p Publication) Published {
 	if p.ID == "" && s.obs.Carries.ID && !s.cfg.ServerIDs {
 		p.ID = fmt.Sprintf("%s-%d", s.run.token, n)
 	}
-	ctx, cancel := context.WithTimeout(ctx, s.obs.Limits.Timeout)
+	ctx, cancel := context.WithTimeout(ctx, s.waits.Timeout)
 	defer cancel()
 	done := Published{Publication: p, Sent: time.Now()}
 	var err error
