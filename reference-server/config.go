@@ -3,6 +3,7 @@ package refserver
 import (
 	"cmp"
 	"log/slog"
+	"net/http"
 	"time"
 )
 
@@ -56,6 +57,11 @@ type Config struct {
 	// origins such as "https://app.example", separated by spaces. Default "*".
 	// https://fetch.spec.whatwg.org/#http-cors-protocol
 	AllowOrigin string
+	// Wrap, if set, is put around the handler of every request. It may change what
+	// is asked and what is answered: this is how Defects are played.
+	Wrap func(http.Handler) http.Handler
+	// Tune, if set, changes the http.Server of Serve before it starts.
+	Tune func(*http.Server)
 	// Logger receives the story of every stream, at level debug. Default none.
 	Logger *slog.Logger
 }

@@ -27,7 +27,7 @@ func (s *Server) routes() map[string]resource {
 // be given away: it also sets the limits that belong to connections.
 func (s *Server) Handler() http.Handler {
 	routes := s.routes()
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.allowOrigin(w.Header(), r)
 		found, ok := routes[r.URL.Path]
 		switch {
@@ -42,6 +42,10 @@ func (s *Server) Handler() http.Handler {
 			found.handle(w, r)
 		}
 	})
+	if s.config.Wrap != nil {
+		return s.config.Wrap(handler)
+	}
+	return handler
 }
 
 // allow returns the value of an Allow header; OPTIONS comes last.

@@ -40,13 +40,17 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration)
 // do its requests inherit Serve's context: that one asks for a drain, not for
 // an end.
 func (s *Server) httpServer() *http.Server {
-	return &http.Server{
+	server := &http.Server{
 		Handler:           s.Handler(),
 		ReadHeaderTimeout: s.config.ReadHeaderTimeout,
 		IdleTimeout:       s.config.IdleTimeout,
 		MaxHeaderBytes:    s.config.MaxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(s.config.Logger.Handler(), slog.LevelDebug),
 	}
+	if s.config.Tune != nil {
+		s.config.Tune(server)
+	}
+	return server
 }
 
 func shutdown(ctx context.Context, server *http.Server, grace time.Duration) error {

@@ -123,7 +123,7 @@ func (c Config) Validate() error {
 	}
 	for _, tier := range c.Require {
 		if !slices.Contains(Tiers(), tier) {
-			problems = append(problems, fmt.Errorf("tier %q: want one of %q", tier, Tiers()))
+			problems = append(problems, fmt.Errorf("tier %q: want %s, %s or %s", tier, TierPassive, TierTrigger, TierControl))
 		}
 	}
 	return errors.Join(problems...)

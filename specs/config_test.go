@@ -63,7 +63,7 @@ func TestConfigIsRefused(t *testing.T) {
 		{"a field name that is none", Config{URL: good, Header: []wire.Field{{Name: "A b", Value: "c"}}}, []string{`make request: header name "A b" is not a token`}},
 		{"a label filter", Config{URL: good, Labels: "framing &&"}, []string{`label filter "framing &&": `}},
 		{"a hook without topics", Config{URL: "http://h/{{.Topic}}", Publisher: hookFor(t, "POST http://h/")}, []string{"publish hook: the url has {{.Topic}}, the hook has not"}},
-		{"a tier", Config{URL: good, Require: []Tier{"root"}}, []string{`tier "root": want one of ["passive" "trigger" "control"]`}},
+		{"a tier", Config{URL: good, Require: []Tier{"root"}}, []string{`tier "root": want passive, trigger or control`}},
 		{"a limit", Config{URL: good, Limits: Limits{MaxDelay: -time.Second}}, []string{"max-delay -1s: want a positive duration"}},
 		{
 			"everything at once",

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/extensions/globals"
@@ -67,10 +68,16 @@ func parseLabels(filter string) (types.LabelFilter, error) {
 	return nil, fmt.Errorf("label filter %q: %s", filter, strings.Join(strings.Fields(text), " "))
 }
 
+// suites is held by the one Ginkgo suite of the process that runs: what Ginkgo
+// registers is global.
+var suites sync.Mutex //nolint:gochecknoglobals // it guards Ginkgo's globals
+
 // runSpecs runs a Ginkgo suite with one Spec for each check and returns their
 // Results in the same order. The suite is registered anew each time, so that a
 // process can run it more than once, but not beside another Ginkgo suite.
 func runSpecs(selected []check, seen map[string]*Observation, require []Tier) []report.Result {
+	suites.Lock()
+	defer suites.Unlock()
 	globals.Reset()
 	out := formatter.ColorableStdOut
 	formatter.ColorableStdOut = io.Discard

@@ -6,6 +6,10 @@ import (
 	"time"
 )
 
+// LateReason begins the reason for which something is inconclusive through the
+// fault of the machine that the suite runs on.
+const LateReason = "this machine was late"
+
 // lateTick is how often the lateness of this machine is measured.
 const lateTick = 20 * time.Millisecond
 

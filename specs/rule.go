@@ -73,7 +73,7 @@ func (c check) unlessLate(late time.Duration, j Judgement) Judgement {
 	if c.margin == 0 || late < c.margin || len(j.Findings) == 0 {
 		return j
 	}
-	j = inconclusive("this machine was late by %s, so that it cannot tell: %s", round(late), j.Findings[0].Message)
+	j = inconclusive(LateReason+" by %s, so that it cannot tell: %s", round(late), j.Findings[0].Message)
 	j.Late = true
 	return j
 }

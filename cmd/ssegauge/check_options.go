@@ -65,7 +65,7 @@ func (o *checkOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.label, "label", "", "select requirements by a Ginkgo label `FILTER`")
 	f.BoolVar(&o.list, "list", false, "list the selected requirements and stop")
 	f.BoolVar(&o.strict, "strict", false, "a broken SHOULD is a failure")
-	f.StringSliceVar(&o.require, "require", nil, "`TIER` (passive, trigger) that must be tested")
+	f.StringSliceVar(&o.require, "require", nil, "`TIER` (passive, trigger, control) that must be tested")
 	f.StringVar(&o.json, "json", "", "write the run as JSON to `FILE`, - is stdout")
 	f.StringVar(&o.junit, "junit", "", "write JUnit XML to `FILE`")
 	f.StringVar(&o.md, "markdown", "", "write Markdown to `FILE`")

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/pflag"
 
 	refserver "github.com/ssegauge/ssegauge/reference-server"
+	"github.com/ssegauge/ssegauge/reference-server/defects"
 )
 
 // serveOptions is what the flags of serve and its section of ssegauge.yaml
@@ -25,6 +26,7 @@ type serveOptions struct {
 	grace      time.Duration
 	cert, key  string
 	config     string
+	defects    []string
 	logStreams bool
 }
 
@@ -69,6 +71,7 @@ func (o *serveOptions) addFlags(f *pflag.FlagSet) {
 	f.Var((*sizeValue)(&c.MaxPublishBytes), "max-publish-bytes", "largest body of a publish, as `SIZE`")
 	f.IntVar(&c.MaxSubscribers, "max-subscribers", 0, "streams at a time, 0 is no bound")
 	f.StringVar(&c.AllowOrigin, "allow-origin", "*", "`ORIGINS` that may read: *, none, or a list")
+	f.StringSliceVar(&o.defects, "defect", nil, "err on purpose, by the `NAME` of a defect (repeatable)")
 	f.BoolVar(&o.logStreams, "log", false, "log every stream to stderr")
 	f.StringVar(&o.config, "config", "", "read `FILE` instead of ssegauge.yaml")
 }
@@ -77,7 +80,11 @@ func (o *serveOptions) run(cmd *cobra.Command) error {
 	if o.logStreams {
 		o.server.Logger = slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
-	server, err := refserver.New(o.server)
+	config, err := defects.Play(o.server, o.defects)
+	if err != nil {
+		return usagef("--defect: %w", err)
+	}
+	server, err := refserver.New(config)
 	if err := errors.Join(o.validate(), err); err != nil {
 		return usagef("%s", namesOfFlags(err.Error()))
 	}

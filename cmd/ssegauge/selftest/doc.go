@@ -1,0 +1,14 @@
+// Package selftest proves the conformance suite: it has it judge the reference
+// server, at which nothing may be wrong, and the same server with each of its
+// Defects, at which exactly the Requirements must be broken that the Defect
+// names. The outcome is the kill matrix.
+//
+// # Decisions
+//
+// It stands beside the command because it knows both sides, the judge and the
+// reference, which know nothing of each other.
+//
+// A Requirement that could not be judged because this machine was late is
+// neither broken nor kept. A row in which that happened is run again, a few
+// times at most; one that stays open is a failure of the row.
+package selftest

@@ -1,0 +1,86 @@
+package selftest
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ssegauge/ssegauge/report"
+	"github.com/ssegauge/ssegauge/specs"
+)
+
+// limits are shorter than a user's, so that the matrix is done in minutes, and
+// longer than what a busy machine takes.
+func limits() specs.Limits {
+	return specs.Limits{
+		Timeout: 4 * time.Second, Window: time.Second, MaxSilence: 2 * time.Second,
+		MaxHeadWait: time.Second, MaxDelay: time.Second,
+	}
+}
+
+// judge starts the server of r and has the suite judge it. It is tried again
+// while this machine is late.
+func (r *Row) judge(ctx context.Context) {
+	for range attempts {
+		r.Got, r.Late, r.Err = nil, nil, nil
+		run, err := r.check(ctx)
+		if err != nil {
+			r.Err = err
+			return
+		}
+		r.read(run)
+		if ctx.Err() != nil || len(r.Late) == 0 {
+			return
+		}
+	}
+}
+
+// check returns the Run over the server of r.
+func (r *Row) check(ctx context.Context) (*report.Run, error) {
+	target, err := start(ctx, r.Defect)
+	if err != nil {
+		return nil, err
+	}
+	defer target.stop()
+	run, err := specs.Check(ctx, target.config)
+	var unreachable *specs.UnreachableError
+	var noStream *specs.NoStreamError
+	if run != nil && (errors.As(err, &unreachable) || errors.As(err, &noStream)) {
+		return run, nil
+	}
+	return run, err
+}
+
+// read takes from run what is broken, and what could not be judged through our
+// own fault.
+func (r *Row) read(run *report.Run) {
+	for _, result := range run.Results {
+		switch {
+		case result.Verdict == report.Error:
+			r.Err = errors.Join(r.Err, errors.New(result.Requirement+": "+result.Reason))
+		case len(result.Findings) > 0:
+			r.Got = append(r.Got, result.Requirement)
+		case strings.HasPrefix(result.Reason, specs.LateReason):
+			r.Late = append(r.Late, result.Requirement)
+		}
+	}
+}
+
+// inCatalogueOrder returns ids in the order in which a Run has them. What the
+// catalogue does not know comes last, so that it is never equal.
+func inCatalogueOrder(ids []string) []string {
+	var ordered []string
+	for _, requirement := range specs.Catalogue() {
+		if slices.Contains(ids, requirement.ID) {
+			ordered = append(ordered, requirement.ID)
+		}
+	}
+	for _, id := range ids {
+		if !slices.Contains(ordered, id) {
+			ordered = append(ordered, id)
+		}
+	}
+	return ordered
+}

@@ -1,0 +1,96 @@
+package selftest
+
+import (
+	"context"
+	"runtime"
+	"slices"
+	"sync"
+
+	"github.com/ssegauge/ssegauge/reference-server/defects"
+)
+
+// Row is a server and what the suite said of it.
+type Row struct {
+	// Defect is the name of what is wrong with it, empty for the right server.
+	Defect string
+	// Sentence says what it does.
+	Sentence string
+	// Want holds the Requirements that are to be broken, Got those that were, both
+	// in the order of the catalogue.
+	Want, Got []string
+	// Late holds the Requirements that could not be judged because this machine was
+	// late.
+	Late []string
+	// Err says why nothing could be judged, nil if that is what was wanted.
+	Err error
+}
+
+// OK reports whether exactly what was wanted is broken.
+func (r Row) OK() bool {
+	return r.Err == nil && len(r.Late) == 0 && slices.Equal(r.Want, r.Got)
+}
+
+// Options says which rows are run and how. The zero value runs all.
+type Options struct {
+	// Defects names the rows; empty is the right server and every Defect.
+	Defects []string
+	// Concurrency is how many servers are judged at a time. 0 is four for each CPU:
+	// a run mostly waits.
+	Concurrency int
+	// Progress, if set, is told of each row as it ends. Calls come one at a time.
+	Progress func(done, total int, row Row)
+}
+
+// attempts is how often a row is run at most while this machine is late.
+const attempts = 4
+
+// Run runs the rows and returns them in the order of the Defects, or an error of
+// ctx or of a name that does not exist.
+func Run(ctx context.Context, o Options) ([]Row, error) {
+	rows, err := rowsOf(o.Defects)
+	if err != nil {
+		return nil, err
+	}
+	concurrency := o.Concurrency
+	if concurrency == 0 {
+		concurrency = 4 * runtime.GOMAXPROCS(0)
+	}
+	places := make(chan struct{}, concurrency)
+	var mu sync.Mutex
+	var running sync.WaitGroup
+	done := 0
+	for i := range rows {
+		places <- struct{}{}
+		running.Go(func() {
+			defer func() { <-places }()
+			rows[i].judge(ctx)
+			mu.Lock()
+			defer mu.Unlock()
+			if done++; o.Progress != nil {
+				o.Progress(done, len(rows), rows[i])
+			}
+		})
+	}
+	running.Wait()
+	return rows, ctx.Err()
+}
+
+// rowsOf returns the rows to run. The name of the right server is empty.
+func rowsOf(names []string) ([]Row, error) {
+	rows := []Row{{Sentence: "Nothing is wrong."}}
+	if len(names) == 0 {
+		for _, d := range defects.All() {
+			names = append(names, d.Name)
+		}
+	} else {
+		rows = nil
+	}
+	for _, name := range names {
+		d, err := defects.Named(name)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, Row{Defect: d.Name, Sentence: d.Sentence, Want: inCatalogueOrder(d.Breaks)})
+	}
+	return rows, nil
+}

@@ -1,0 +1,64 @@
+package selftest
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ssegauge/ssegauge/reference-server/defects"
+	"github.com/ssegauge/ssegauge/specs"
+)
+
+// The right server breaks nothing, and each Defect exactly what it says.
+func TestKillMatrix(t *testing.T) {
+	rows, err := Run(t.Context(), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range rows {
+		name := row.Defect
+		if name == "" {
+			name = "none"
+		}
+		t.Run(name, func(t *testing.T) {
+			if row.Err != nil {
+				t.Error(row.Err)
+			}
+			if diff := cmp.Diff(row.Want, row.Got); diff != "" {
+				t.Errorf("%s broken (-want +got):\n%s", row.Sentence, diff)
+			}
+			if len(row.Late) > 0 {
+				t.Errorf("this machine was too late to judge %q", row.Late)
+			}
+		})
+	}
+}
+
+// Every Defect has a name of its own and breaks Requirements that exist.
+func TestDefectsBreakRequirements(t *testing.T) {
+	broken := map[string]string{}
+	names := map[string]bool{}
+	for _, d := range defects.All() {
+		if names[d.Name] || d.Name == "" || strings.Trim(d.Name, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+			t.Errorf("defect %q: want a slug of its own", d.Name)
+		}
+		names[d.Name] = true
+		if !strings.HasSuffix(d.Sentence, ".") || len(d.Sentence) > 120 {
+			t.Errorf("defect %s: want one sentence of at most 120 characters, got %q", d.Name, d.Sentence)
+		}
+		if len(d.Breaks) == 0 || len(slices.Compact(slices.Sorted(slices.Values(d.Breaks)))) != len(d.Breaks) {
+			t.Errorf("defect %s: breaks %q", d.Name, d.Breaks)
+		}
+		for _, id := range d.Breaks {
+			broken[id] = d.Name
+		}
+	}
+	for _, r := range specs.Catalogue() {
+		delete(broken, r.ID)
+	}
+	for id, name := range broken {
+		t.Errorf("defect %s breaks %s, which the catalogue does not know", name, id)
+	}
+}

@@ -1,0 +1,64 @@
+package defects
+
+import "net/http"
+
+// onHead changes the head of every stream before it is sent. Refusals, such as
+// status 503, stay as they are.
+func onHead(change func(http.Header)) func() layer {
+	return always(func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if isStream(r) {
+				w = &headWriter{ResponseWriter: w, change: change}
+			}
+			next.ServeHTTP(w, r)
+		})
+	})
+}
+
+// setHead sets one field of the head of every stream.
+func setHead(name, value string) func() layer {
+	return onHead(func(h http.Header) { h.Set(name, value) })
+}
+
+// withoutHead removes fields from the head of every stream.
+func withoutHead(names ...string) func() layer {
+	return onHead(func(h http.Header) {
+		for _, name := range names {
+			h.Del(name)
+		}
+	})
+}
+
+// headWriter changes the head of a response of status 200 once, before it goes
+// out.
+type headWriter struct {
+	http.ResponseWriter
+	change func(http.Header)
+	sent   bool
+}
+
+func (w *headWriter) WriteHeader(status int) {
+	if !w.sent && status == http.StatusOK {
+		w.change(w.Header())
+	}
+	w.sent = w.sent || status >= http.StatusOK
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *headWriter) Write(p []byte) (int, error) {
+	if !w.sent {
+		w.WriteHeader(http.StatusOK)
+	}
+	return w.ResponseWriter.Write(p)
+}
+
+// FlushError sends what there is, for http.ResponseController.
+func (w *headWriter) FlushError() error {
+	if !w.sent {
+		w.WriteHeader(http.StatusOK)
+	}
+	return http.NewResponseController(w.ResponseWriter).Flush()
+}
+
+// Unwrap leads http.ResponseController to what w does not do itself.
+func (w *headWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
