@@ -18,6 +18,7 @@ const (
 	maxWhy      = 300
 	maxFix      = 300
 	maxCause    = 115
+	maxSymptom  = 200
 )
 
 func TestCatalogueEntries(t *testing.T) {
@@ -55,9 +56,9 @@ func TestCatalogueChapters(t *testing.T) {
 func TestCatalogueTextsAreUnique(t *testing.T) {
 	first := map[string]string{}
 	for _, r := range Catalogue() {
-		for _, text := range append([]string{r.Sentence, r.Why, r.Fix}, r.Causes...) {
+		for _, text := range append([]string{r.Sentence, r.Symptom, r.Why, r.Fix}, r.Causes...) {
 			key := strings.ToLower(text)
-			if other, seen := first[key]; seen {
+			if other, seen := first[key]; seen && text != "" {
 				t.Errorf("%s and %s share the text %q", other, r.ID, text)
 			}
 			first[key] = r.ID
@@ -97,6 +98,18 @@ func TestProblemsOf(t *testing.T) {
 		{"cause that is a sentence", func(r *Requirement) { r.Causes[0] += "." }, "Causes[0] ends like a sentence"},
 		{"cause with a semicolon", func(r *Requirement) { r.Causes[0] += "; or none" }, "Causes[0] holds a semicolon"},
 		{"cause too long", func(r *Requirement) { r.Causes[0] = strings.Repeat("c", 116) }, "Causes[0] has 116 characters"},
+		{"Symptom too long", func(r *Requirement) { r.Symptom = strings.Repeat("s", 201) }, "Symptom has 201 characters"},
+		{"Symptom with a line break", func(r *Requirement) { r.Symptom = "empty\npage" }, "Symptom holds a control character"},
+		{"Symptom that is a sentence", func(r *Requirement) { r.Symptom += "." }, "Symptom ends like a sentence"},
+		{"Symptom that begins like Why", func(r *Requirement) { r.Symptom = "nothing arrives, ever" }, "Symptom begins like Why"},
+		{"Symptom that repeats Why", func(r *Requirement) {
+			r.Why = "So: The page of every user stays empty."
+			r.Symptom = "page of every user stays blank"
+		}, `Symptom repeats "page of every user stays" of Why`},
+		{"three Snippets", func(r *Requirement) { r.Snippets = slices.Repeat(r.Snippets, 3) }, ""},
+		{"seven Snippets", func(r *Requirement) { r.Snippets = slices.Repeat(r.Snippets, 7) }, "there are 7 Snippets"},
+		{"Snippet for nothing", func(r *Requirement) { r.Snippets[0].For = "" }, "Snippets[0].For is empty"},
+		{"Snippet in no language", func(r *Requirement) { r.Snippets[0].Lang = "Go" }, `Snippets[0] is in the unknown language "Go"`},
 		{"no Source", func(r *Requirement) { r.Source = "" }, "Source is empty"},
 		{"Source without TLS", func(r *Requirement) { r.Source = "http://nginx.org/en/docs/#x" }, "Source is not an https URL"},
 		{"Source without a host", func(r *Requirement) { r.Source = "https:///docs#x" }, "Source is not an https URL"},
@@ -122,9 +135,11 @@ func soundRequirement() Requirement {
 		ID: "framing-sound", Level: report.Must, Tier: TierPassive,
 		Sentence: "A frame MUST end with a blank line.",
 		Source:   standardURL + "#parsing-an-event-stream",
+		Symptom:  "last event missing",
 		Why:      "Nothing arrives.",
 		Causes:   []string{"a missing line end", "a missing flush"},
 		Fix:      "Write a blank line.",
+		Snippets: []Snippet{{"Go", "go", `io.WriteString(w, "\n")`}},
 	}
 }
 
@@ -141,7 +156,7 @@ func problemsOf(r Requirement) []string {
 	return slices.Concat(
 		problemsOfID(r), problemsOfSentence(r), problemsOfSource(r.Source),
 		problemsOfProse("Why", r.Why, maxWhy), problemsOfProse("Fix", r.Fix, maxFix),
-		problemsOfCauses(r.Causes),
+		problemsOfCauses(r.Causes), problemsOfSymptom(r), problemsOfSnippets(r.Snippets),
 	)
 }
 

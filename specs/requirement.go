@@ -35,12 +35,17 @@ type Requirement struct {
 	Sentence string
 	// Source is where it comes from: a URL with its anchor.
 	Source string
-	// Why says what breaks for users where it is not kept.
+	// Symptom is what users or developers see, in words that they would type into
+	// a search box: phrases joined by semicolons.
+	Symptom string
+	// Why says why it matters: what breaks where it is not kept.
 	Why string
 	// Causes names what usually breaks it.
 	Causes []string
 	// Fix says what to do about it.
 	Fix string
+	// Snippets show the fix in the places where it is mostly made.
+	Snippets []Snippet
 }
 
 // Chapter returns the first word of the ID.

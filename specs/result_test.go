@@ -51,11 +51,15 @@ func TestResult(t *testing.T) {
 	}
 }
 
-// A Result carries the words of its Requirement.
+// A Result carries the words of its Requirement that fit a report; the others
+// are told by explain.
 func TestResultExplainsItself(t *testing.T) {
 	for _, c := range checks() {
 		r := c.result(&Observation{Err: errors.New("x")}, nil)
-		got := Requirement{r.Requirement, r.Level, Tier(r.Tier), r.Sentence, r.Source, r.Why, r.Causes, r.Fix}
+		got := Requirement{
+			ID: r.Requirement, Level: r.Level, Tier: Tier(r.Tier), Sentence: r.Sentence, Source: r.Source,
+			Symptom: c.Symptom, Why: r.Why, Causes: r.Causes, Fix: r.Fix, Snippets: c.Snippets,
+		}
 		if diff := cmp.Diff(c.Requirement, got); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
