@@ -78,6 +78,9 @@ type Config struct {
 	ServerIDs bool
 	// Limits are the durations that it is judged by.
 	Limits Limits
+	// Profile names the dialect of the streams, one of Profiles. Empty is
+	// DefaultProfile.
+	Profile string
 	// Depth says how long the run may take.
 	Depth Depth
 	// Consent says that the Target is ours: probes that inject, reset, or hold
@@ -113,6 +116,9 @@ func (c Config) Validate() error {
 		problems = append(problems, fmt.Errorf("method %q: want a name in upper case, such as GET", c.Method))
 	}
 	if _, err := parseLabels(c.Labels); err != nil {
+		problems = append(problems, err)
+	}
+	if _, err := profileNamed(c.Profile); err != nil {
 		problems = append(problems, err)
 	}
 	if c.hasTopics() && c.Publisher != nil && !c.Publisher.Carries().Topic {

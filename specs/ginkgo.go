@@ -35,16 +35,20 @@ func (c check) labels() []string {
 	}
 }
 
-// selectChecks returns the checks that the label filter selects. An empty
-// filter selects all.
-func selectChecks(filter string) ([]check, error) {
+// selectChecks returns the checks that the label filter selects, as the profile
+// of that name decides them. An empty filter selects all.
+func selectChecks(filter, profile string) ([]check, error) {
 	matches, err := parseLabels(filter)
+	if err != nil {
+		return nil, err
+	}
+	p, err := profileNamed(profile)
 	if err != nil {
 		return nil, err
 	}
 	var selected []check
 	for _, c := range checks() {
-		if matches(c.labels()) {
+		if c = p.decide(c); p.holds(c.Requirement) && matches(c.labels()) {
 			selected = append(selected, c)
 		}
 	}

@@ -81,7 +81,7 @@ func TestProgressReachesTheTotal(t *testing.T) {
 				}
 				last = p
 			}
-			selected, err := selectChecks(tt.labels)
+			selected, err := selectChecks(tt.labels, "")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -31,6 +31,9 @@ type Requirement struct {
 	Level report.Level
 	// Tier is what it takes to judge it.
 	Tier Tier
+	// Profile is the name of the one profile whose streams it is about, empty for
+	// all.
+	Profile string
 	// Sentence is the requirement in one sentence.
 	Sentence string
 	// Source is where it comes from: a URL with its anchor.

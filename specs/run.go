@@ -45,7 +45,7 @@ func Check(ctx context.Context, cfg Config) (*report.Run, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
-	selected, err := selectChecks(cfg.Labels)
+	selected, err := selectChecks(cfg.Labels, cfg.Profile)
 	if err != nil {
 		return nil, err
 	}
@@ -80,10 +80,10 @@ func noStream(first *wire.Transcript) error {
 	return &NoStreamError{Status: first.Head.Status, Answer: describe(first)}
 }
 
-// List returns the Requirements that a label filter selects, in the order of
-// the catalogue.
-func List(labels string) ([]Requirement, error) {
-	selected, err := selectChecks(labels)
+// List returns the Requirements that a label filter selects, with the Levels of
+// the profile of that name, in the order of the catalogue.
+func List(labels, profile string) ([]Requirement, error) {
+	selected, err := selectChecks(labels, profile)
 	if err != nil {
 		return nil, err
 	}

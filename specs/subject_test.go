@@ -161,7 +161,7 @@ func TestProbesThatAreNotNeededAreNotRun(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.labels, func(t *testing.T) {
-			selected, err := selectChecks(tt.labels)
+			selected, err := selectChecks(tt.labels, "")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -106,7 +106,7 @@ func (tt target) wrongs(ctx context.Context, base string) ([]string, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
-	selected, err := selectChecks(cfg.Labels)
+	selected, err := selectChecks(cfg.Labels, cfg.Profile)
 	if err != nil {
 		return nil, err
 	}

@@ -95,7 +95,7 @@ func (o *checkOptions) judge(ctx context.Context, cmd *cobra.Command, cfg specs.
 	if err := cfg.Validate(); err != nil {
 		return &usageError{err}
 	}
-	if _, err := specs.List(cfg.Labels); err != nil {
+	if _, err := specs.List(cfg.Labels, cfg.Profile); err != nil {
 		return &usageError{err}
 	}
 	if err := tryFiles(files); err != nil {
@@ -139,7 +139,7 @@ func oneCause(err error) string {
 }
 
 func (o *checkOptions) printList(out io.Writer) error {
-	list, err := specs.List(o.label)
+	list, err := specs.List(o.label, o.profile)
 	if err != nil {
 		return &usageError{err}
 	}

@@ -33,6 +33,9 @@ type checkOptions struct {
 	tls         tlsOptions
 
 	label, config   string
+	profile         string
+	quick, deep     bool
+	consent         bool
 	list, strict    bool
 	verbose         bool
 	require         []string
@@ -62,6 +65,10 @@ func (o *checkOptions) addFlags(f *pflag.FlagSet) {
 	f.IntVar(&o.concurrency, "concurrency", specs.DefaultConcurrency, "probes at the same time")
 	o.tls.addFlags(f)
 
+	f.StringVar(&o.profile, "profile", specs.DefaultProfile, "`DIALECT` of the stream: "+profileNames())
+	f.BoolVar(&o.quick, "quick", false, "only watch, and be done in ten seconds")
+	f.BoolVar(&o.deep, "deep", false, "take minutes to look for limits")
+	f.BoolVar(&o.consent, "i-own-this", false, "inject, reset, hold many connections, although not on loopback")
 	f.StringVar(&o.label, "label", "", "select requirements by a Ginkgo label `FILTER`")
 	f.BoolVar(&o.list, "list", false, "list the selected requirements and stop")
 	f.BoolVar(&o.strict, "strict", false, "a broken SHOULD is a failure")
@@ -82,6 +89,7 @@ func (o *checkOptions) suite() (specs.Config, error) {
 	cfg := specs.Config{
 		URL: o.url, Method: o.method, Body: []byte(o.body), ServerIDs: o.serverIDs,
 		Limits: o.limits, Concurrency: o.concurrency, Labels: o.label,
+		Profile: o.profile, Depth: o.depth(), Consent: o.consent,
 	}
 	for _, tier := range o.require {
 		cfg.Require = append(cfg.Require, specs.Tier(tier))
@@ -103,10 +111,31 @@ func (o *checkOptions) validate() error {
 		positive("timeout", l.Timeout), positive("window", l.Window), positive("max-silence", l.MaxSilence),
 		positive("max-head-wait", l.MaxHeadWait), positive("max-delay", l.MaxDelay),
 	}
+	if o.quick && o.deep {
+		problems = append(problems, errors.New("--quick and --deep: want one of them"))
+	}
 	if o.concurrency < 1 {
 		problems = append(problems, fmt.Errorf("--concurrency %d: want at least 1", o.concurrency))
 	}
 	return errors.Join(problems...)
+}
+
+func (o *checkOptions) depth() specs.Depth {
+	switch {
+	case o.quick:
+		return specs.DepthQuick
+	case o.deep:
+		return specs.DepthDeep
+	}
+	return specs.DepthNormal
+}
+
+func profileNames() string {
+	var names []string
+	for _, p := range specs.Profiles() {
+		names = append(names, p.Name)
+	}
+	return strings.Join(names, ", ")
 }
 
 func positive(flag string, d time.Duration) error {

@@ -1,0 +1,69 @@
+package specs
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/ssegauge/ssegauge/report"
+)
+
+// Profile is a dialect of event streams: what it decides where practice is
+// divided. A chapter of its own are the Requirements that name it.
+type Profile struct {
+	// Name is what the profile is chosen by.
+	Name string
+	// Title says what speaks the dialect.
+	Title string
+	// Source is where the dialect is written down.
+	Source string
+	// Levels holds, by the ID of a Requirement, the Level that it has here in place
+	// of its own.
+	Levels map[string]report.Level
+	// Excluded says, by the ID of a Requirement, why streams of this dialect are
+	// not held to it.
+	Excluded map[string]string
+}
+
+// DefaultProfile is the profile of a Config that names none.
+const DefaultProfile = "whatwg"
+
+// Profiles returns every profile, the default first.
+func Profiles() []Profile {
+	return []Profile{
+		{
+			Name: DefaultProfile, Title: "streams for EventSource",
+			Source: "https://html.spec.whatwg.org/multipage/server-sent-events.html",
+		},
+	}
+}
+
+// profileNamed returns the profile of that name, or an error that lists all.
+// The empty name is that of the default.
+func profileNamed(name string) (Profile, error) {
+	all := Profiles()
+	if name == "" {
+		return all[0], nil
+	}
+	var names []string
+	for _, p := range all {
+		if p.Name == name {
+			return p, nil
+		}
+		names = append(names, p.Name)
+	}
+	return Profile{}, fmt.Errorf("profile %q: want one of %s", name, strings.Join(names, ", "))
+}
+
+// holds reports whether streams of p are looked at for r at all.
+func (p Profile) holds(r Requirement) bool { return r.Profile == "" || r.Profile == p.Name }
+
+// decide returns c as p has it.
+func (p Profile) decide(c check) check {
+	if level, ok := p.Levels[c.ID]; ok {
+		c.Level = level
+	}
+	if reason, ok := p.Excluded[c.ID]; ok {
+		c.rule = func(*Observation) Judgement { return notApplicable("profile %s: %s", p.Name, reason) }
+	}
+	return c
+}
