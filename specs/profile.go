@@ -27,6 +27,9 @@ type Profile struct {
 // DefaultProfile is the profile of a Config that names none.
 const DefaultProfile = "whatwg"
 
+// The names of the other profiles.
+const profileLLM = "llm"
+
 // Profiles returns every profile, the default first.
 func Profiles() []Profile {
 	return []Profile{
@@ -34,6 +37,7 @@ func Profiles() []Profile {
 			Name: DefaultProfile, Title: "streams for EventSource",
 			Source: "https://html.spec.whatwg.org/multipage/server-sent-events.html",
 		},
+		llmProfile(),
 	}
 }
 

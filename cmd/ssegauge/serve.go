@@ -16,6 +16,7 @@ import (
 
 	refserver "github.com/ssegauge/ssegauge/reference-server"
 	"github.com/ssegauge/ssegauge/reference-server/defects"
+	"github.com/ssegauge/ssegauge/reference-server/dialects"
 )
 
 // serveOptions is what the flags of serve and its section of ssegauge.yaml
@@ -27,6 +28,7 @@ type serveOptions struct {
 	cert, key  string
 	config     string
 	defects    []string
+	dialect    string
 	logStreams bool
 }
 
@@ -72,6 +74,7 @@ func (o *serveOptions) addFlags(f *pflag.FlagSet) {
 	f.IntVar(&c.MaxSubscribers, "max-subscribers", 0, "streams at a time, 0 is no bound")
 	f.StringVar(&c.AllowOrigin, "allow-origin", "*", "`ORIGINS` that may read: *, none, or a list")
 	f.StringSliceVar(&o.defects, "defect", nil, "err on purpose, by the `NAME` of a defect (repeatable)")
+	f.StringVar(&o.dialect, "dialect", "", "also speak `DIALECT`: "+strings.Join(dialects.Names(), ", "))
 	f.BoolVar(&o.logStreams, "log", false, "log every stream to stderr")
 	f.StringVar(&o.config, "config", "", "read `FILE` instead of ssegauge.yaml")
 }
@@ -80,9 +83,9 @@ func (o *serveOptions) run(cmd *cobra.Command) error {
 	if o.logStreams {
 		o.server.Logger = slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
-	config, err := defects.Play(o.server, o.defects)
+	config, err := o.play()
 	if err != nil {
-		return usagef("--defect: %w", err)
+		return &usageError{err}
 	}
 	server, err := refserver.New(config)
 	if err := errors.Join(o.validate(), err); err != nil {
@@ -94,6 +97,21 @@ func (o *serveOptions) run(cmd *cobra.Command) error {
 	}
 	cmd.PrintErrf("serving %s://%s/events\n", scheme, l.Addr())
 	return server.Serve(cmd.Context(), l, o.grace)
+}
+
+// play adds the dialect and the defects.
+func (o *serveOptions) play() (refserver.Config, error) {
+	config, err := defects.Play(o.server, o.defects)
+	if err != nil {
+		return config, fmt.Errorf("--defect: %w", err)
+	}
+	if o.dialect == "" {
+		return config, nil
+	}
+	if config, err = dialects.Play(config, o.dialect); err != nil {
+		return config, fmt.Errorf("--dialect: %w", err)
+	}
+	return config, nil
 }
 
 // validate looks at what zero would mean the default of.

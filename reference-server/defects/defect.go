@@ -19,6 +19,10 @@ type Defect struct {
 	// are.
 	Breaks []string
 
+	// Dialect is the name of the dialect that the server speaks meanwhile, empty for
+	// plain event streams.
+	Dialect string
+
 	// config, server and layer are how it is done; each may be nil. layer is called
 	// once for each server, so that what it closes over is the server's state.
 	config func(*refserver.Config)

@@ -14,6 +14,9 @@
 //	answering  answers some requests in its place
 //	unchecked  lets text through that the server refuses to write
 //
+// They look at plain streams, GET /events. onFramesOf and onHeadOf look at the
+// streams of a dialect.
+//
 // Several Defects can be played at once; the first one named stands nearest to
 // the server.
 //

@@ -22,13 +22,16 @@ type session struct {
 type editor func(f frame) []byte
 
 // onFrames has the frames of every stream edited, each by an editor of its own.
-func onFrames(edit func(*session) editor) func() layer {
+func onFrames(edit func(*session) editor) func() layer { return onFramesOf(isStream, edit) }
+
+// onFramesOf is onFrames for the streams of a dialect.
+func onFramesOf(streams func(*http.Request) bool, edit func(*session) editor) func() layer {
 	return func() layer {
-		var streams atomic.Int64
+		var count atomic.Int64
 		return func(next http.Handler) http.Handler {
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				if isStream(r) {
-					s := &session{n: streams.Add(1), request: r, next: w}
+				if streams(r) {
+					s := &session{n: count.Add(1), request: r, next: w}
 					w = &frameWriter{ResponseWriter: w, framer: eventstream.NewFramer(generous()), edit: edit(s)}
 				}
 				next.ServeHTTP(w, r)

@@ -4,10 +4,13 @@ import "net/http"
 
 // onHead changes the head of every stream before it is sent. Refusals, such as
 // status 503, stay as they are.
-func onHead(change func(http.Header)) func() layer {
+func onHead(change func(http.Header)) func() layer { return onHeadOf(isStream, change) }
+
+// onHeadOf is onHead for the streams of a dialect.
+func onHeadOf(streams func(*http.Request) bool, change func(http.Header)) func() layer {
 	return always(func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if isStream(r) {
+			if streams(r) {
 				w = &headWriter{ResponseWriter: w, change: change}
 			}
 			next.ServeHTTP(w, r)

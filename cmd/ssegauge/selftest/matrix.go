@@ -7,12 +7,15 @@ import (
 	"sync"
 
 	"github.com/ssegauge/ssegauge/reference-server/defects"
+	"github.com/ssegauge/ssegauge/reference-server/dialects"
 )
 
 // Row is a server and what the suite said of it.
 type Row struct {
 	// Defect is the name of what is wrong with it, empty for the right server.
 	Defect string
+	// Dialect is the name of what it speaks, empty for plain event streams.
+	Dialect string
 	// Sentence says what it does.
 	Sentence string
 	// Want holds the Requirements that are to be broken, Got those that were, both
@@ -23,6 +26,17 @@ type Row struct {
 	Late []string
 	// Err says why nothing could be judged, nil if that is what was wanted.
 	Err error
+}
+
+// Name returns what the row is called: its Defect, or that there is none.
+func (r Row) Name() string {
+	switch {
+	case r.Defect != "":
+		return r.Defect
+	case r.Dialect != "":
+		return "right-" + r.Dialect
+	}
+	return "right"
 }
 
 // OK reports whether exactly what was wanted is broken.
@@ -79,6 +93,9 @@ func Run(ctx context.Context, o Options) ([]Row, error) {
 func rowsOf(names []string) ([]Row, error) {
 	rows := []Row{{Sentence: "Nothing is wrong."}}
 	if len(names) == 0 {
+		for _, d := range dialects.All() {
+			rows = append(rows, Row{Dialect: d.Name, Sentence: "Nothing is wrong."})
+		}
 		for _, d := range defects.All() {
 			names = append(names, d.Name)
 		}
@@ -90,7 +107,7 @@ func rowsOf(names []string) ([]Row, error) {
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, Row{Defect: d.Name, Sentence: d.Sentence, Want: inCatalogueOrder(d.Breaks)})
+		rows = append(rows, Row{Defect: d.Name, Dialect: d.Dialect, Sentence: d.Sentence, Want: inCatalogueOrder(d.Breaks)})
 	}
 	return rows, nil
 }

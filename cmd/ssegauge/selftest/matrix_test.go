@@ -18,11 +18,7 @@ func TestKillMatrix(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, row := range rows {
-		name := row.Defect
-		if name == "" {
-			name = "none"
-		}
-		t.Run(name, func(t *testing.T) {
+		t.Run(row.Name(), func(t *testing.T) {
 			if row.Err != nil {
 				t.Error(row.Err)
 			}

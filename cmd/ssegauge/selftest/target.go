@@ -4,11 +4,14 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"strings"
 	"time"
 
 	refserver "github.com/ssegauge/ssegauge/reference-server"
 	"github.com/ssegauge/ssegauge/reference-server/defects"
+	"github.com/ssegauge/ssegauge/reference-server/dialects"
 	"github.com/ssegauge/ssegauge/specs"
+	"github.com/ssegauge/ssegauge/specs/wire"
 )
 
 // heartbeat is short, so that the suite need not wait long to see it.
@@ -21,17 +24,9 @@ type target struct {
 }
 
 // start starts the server with one Defect, or none, on a free port of the
-// loopback interface.
-func start(ctx context.Context, defect string) (*target, error) {
-	var names []string
-	if defect != "" {
-		names = []string{defect}
-	}
-	c, err := defects.Play(refserver.Config{Heartbeat: heartbeat}, names)
-	if err != nil {
-		return nil, err
-	}
-	server, err := refserver.New(c)
+// loopback interface, speaking a dialect unless its name is empty.
+func start(ctx context.Context, defect, dialect string) (*target, error) {
+	server, err := server(defect, dialect)
 	if err != nil {
 		return nil, err
 	}
@@ -47,11 +42,30 @@ func start(ctx context.Context, defect string) (*target, error) {
 	}()
 	t := &target{stop: func() { cancel(); <-ended }}
 	t.config, err = configFor("http://" + l.Addr().String())
+	if err == nil && dialect != "" {
+		err = speak(&t.config, "http://"+l.Addr().String(), dialect)
+	}
 	if err != nil {
 		t.stop()
 		return nil, err
 	}
 	return t, nil
+}
+
+func server(defect, dialect string) (*refserver.Server, error) {
+	c := refserver.Config{Heartbeat: heartbeat}
+	var err error
+	if defect != "" {
+		if c, err = defects.Play(c, []string{defect}); err != nil {
+			return nil, err
+		}
+	}
+	if dialect != "" {
+		if c, err = dialects.Play(c, dialect); err != nil {
+			return nil, err
+		}
+	}
+	return refserver.New(c)
 }
 
 // configFor returns how the reference server at base is judged.
@@ -63,4 +77,19 @@ func configFor(base string) (specs.Config, error) {
 	return specs.Config{
 		URL: base + "/events?topic={{urlquery .Topic}}", Publisher: publisher, ServerIDs: true, Limits: limits(),
 	}, err
+}
+
+// speak makes c that of the server's dialect. Nobody publishes on its streams.
+func speak(c *specs.Config, base, dialect string) error {
+	d, err := dialects.Named(dialect)
+	if err != nil {
+		return err
+	}
+	c.URL, c.Method, c.Body, c.Profile = base+d.Path, d.Method, []byte(d.Body), d.Name
+	c.Publisher = nil
+	for _, line := range d.Header {
+		name, value, _ := strings.Cut(line, ": ")
+		c.Header = append(c.Header, wire.Field{Name: name, Value: value})
+	}
+	return nil
 }

@@ -1,0 +1,72 @@
+package dialects
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	refserver "github.com/ssegauge/ssegauge/reference-server"
+)
+
+// Dialect is an application protocol over event streams.
+type Dialect struct {
+	// Name is that of the profile by which its streams are judged.
+	Name string
+	// Path is where its endpoint is.
+	Path string
+	// Method, Header and Body ask for a stream. Header holds "Name: value" lines.
+	Method string
+	Header []string
+	Body   string
+
+	handler func(refserver.Config) http.Handler
+}
+
+// All returns every dialect.
+func All() []Dialect {
+	return []Dialect{llm()}
+}
+
+// Named returns the dialect of that name, or an error that lists all.
+func Named(name string) (Dialect, error) {
+	all := All()
+	i := slices.IndexFunc(all, func(d Dialect) bool { return d.Name == name })
+	if i >= 0 {
+		return all[i], nil
+	}
+	return Dialect{}, fmt.Errorf("there is no dialect %q, only %s", name, strings.Join(Names(), ", "))
+}
+
+// Names returns the name of every dialect.
+func Names() []string {
+	var names []string
+	for _, d := range All() {
+		names = append(names, d.Name)
+	}
+	return names
+}
+
+// Play returns c with the dialect of that name spoken on its path. What c.Wrap
+// does is done around it.
+func Play(c refserver.Config, name string) (refserver.Config, error) {
+	d, err := Named(name)
+	if err != nil {
+		return c, err
+	}
+	handler, outer := d.handler(c), c.Wrap
+	c.Wrap = func(next http.Handler) http.Handler {
+		var inner http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == d.Path {
+				handler.ServeHTTP(w, r)
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+		if outer != nil {
+			inner = outer(inner)
+		}
+		return inner
+	}
+	return c, nil
+}
