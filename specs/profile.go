@@ -24,6 +24,9 @@ type Profile struct {
 	Excluded map[string]string
 }
 
+// AnyProfile is, to List, the sum of all profiles.
+const AnyProfile = "any"
+
 // DefaultProfile is the profile of a Config that names none.
 const DefaultProfile = "whatwg"
 

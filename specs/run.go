@@ -81,8 +81,22 @@ func noStream(first *wire.Transcript) error {
 }
 
 // List returns the Requirements that a label filter selects, with the Levels of
-// the profile of that name, in the order of the catalogue.
+// the profile of that name, in the order of the catalogue. With AnyProfile it
+// returns those of every dialect, with the Levels of the catalogue.
 func List(labels, profile string) ([]Requirement, error) {
+	matches, err := parseLabels(labels)
+	if err != nil {
+		return nil, err
+	}
+	if profile == AnyProfile {
+		var list []Requirement
+		for _, c := range checks() {
+			if matches(c.labels()) {
+				list = append(list, c.Requirement)
+			}
+		}
+		return list, nil
+	}
 	selected, err := selectChecks(labels, profile)
 	if err != nil {
 		return nil, err
@@ -92,6 +106,17 @@ func List(labels, profile string) ([]Requirement, error) {
 		list = append(list, c.Requirement)
 	}
 	return list, nil
+}
+
+// SpecOf names the Spec that judges the Requirement of that ID, by its chapter
+// and the probe whose Observation it looks at; "" if there is none.
+func SpecOf(id string) string {
+	for _, c := range checks() {
+		if c.ID == id {
+			return c.Chapter() + ", probe " + c.probe
+		}
+	}
+	return ""
 }
 
 func describeTarget(cfg Config) report.Target {

@@ -3,11 +3,9 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -66,7 +64,10 @@ Exit codes: 0 passed, 1 a MUST is broken, 2 usage, 3 could not judge,
 
 func (o *checkOptions) run(cmd *cobra.Command) error {
 	if o.list {
-		return o.printList(cmd.OutOrStdout())
+		return o.printList(cmd)
+	}
+	if o.proof {
+		return o.prove(cmd)
 	}
 	cfg, err := o.suite()
 	if err != nil {
@@ -136,19 +137,6 @@ func oneCause(err error) string {
 		return "interrupted"
 	}
 	return err.Error()
-}
-
-func (o *checkOptions) printList(out io.Writer) error {
-	list, err := specs.List(o.label, o.profile)
-	if err != nil {
-		return &usageError{err}
-	}
-	var text strings.Builder
-	for _, r := range list {
-		fmt.Fprintf(&text, "%-34s %-6s %s\n", r.ID, r.Level, r.Tier)
-	}
-	_, err = io.WriteString(out, text.String())
-	return err
 }
 
 // text returns how the report is written for a person who reads out.

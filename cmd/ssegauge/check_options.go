@@ -33,7 +33,8 @@ type checkOptions struct {
 	tls         tlsOptions
 
 	label, config   string
-	profile         string
+	profile, format string
+	proof           bool
 	quick, deep     bool
 	consent         bool
 	list, strict    bool
@@ -71,6 +72,8 @@ func (o *checkOptions) addFlags(f *pflag.FlagSet) {
 	f.BoolVar(&o.consent, "i-own-this", false, "inject, reset, hold many connections, although not on loopback")
 	f.StringVar(&o.label, "label", "", "select requirements by a Ginkgo label `FILTER`")
 	f.BoolVar(&o.list, "list", false, "list the selected requirements and stop")
+	f.StringVar(&o.format, "format", "text", "`FORMAT` of --list: text, markdown, json")
+	f.BoolVar(&o.proof, "self-test", false, "prove the suite: judge the bundled server and each of its defects")
 	f.BoolVar(&o.strict, "strict", false, "a broken SHOULD is a failure")
 	f.StringSliceVar(&o.require, "require", nil, "`TIER` (passive, trigger, control) that must be tested")
 	f.StringVar(&o.json, "json", "", "write the run as JSON to `FILE`, - is stdout")
