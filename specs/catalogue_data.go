@@ -9,20 +9,22 @@ import (
 // dataRequirements are about data that careless servers change or choke on.
 func dataRequirements() []Requirement {
 	return slices.Concat(
-		dataLines(), dataLineEnds(), dataEdges(), dataEnds(),
-		dataCharacters(), dataSurvival(),
+		dataArrival(), dataLines(), dataLineEnds(), dataEdges(), dataEnds(),
+		dataCharacters(), dataSize(), dataSurvival(), dataPublisher(),
 	)
 }
 
-func dataLines() []Requirement {
+func dataArrival() []Requirement {
 	return []Requirement{
 		{
 			ID: "data-published-arrives", Level: report.Must, Tier: TierTrigger,
 			Sentence: "A published event MUST reach a client that is " +
 				"connected, with exactly the data that was published.",
 			Source: "https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation",
-			Why: `The publisher is told "ok", and the page shows nothing, or something else. Whatever ` +
-				"is built on the stream, be it chat, alerts or cache invalidation, is quietly wrong.",
+			Symptom: "publish returns 200 but no event arrives; works with one " +
+				"process, not with several workers or replicas",
+			Why: "The publisher is told that all is well. Whatever is built on the " +
+				"stream, be it chat, alerts or cache invalidation, is quietly wrong.",
 			Causes: []string{
 				"publisher and stream in different processes or replicas, with the list of clients in memory",
 				"a topic or user filter that does not match",
@@ -31,12 +33,20 @@ func dataLines() []Requirement {
 			},
 			Fix: "Fan out through something that all processes share (Redis, NATS, Postgres " +
 				"LISTEN/NOTIFY), give each client a queue of its own, and write the data as it came.",
+			Snippets: []Snippet{ioredisEnvelope(), pythonListen(), goPublish()},
 		},
+	}
+}
+
+func dataLines() []Requirement {
+	return []Requirement{
 		{
 			ID: "data-multi-line", Level: report.Must, Tier: TierTrigger,
 			Sentence: "Data with line feeds MUST come back as it was: each " +
 				"of its lines goes into a data field of its own.",
 			Source: "https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation",
+			Symptom: "only the first line of a message arrives; streamed Markdown " +
+				"without line breaks; Unexpected end of JSON input",
 			Why: "Everything after the first line is gone: Markdown loses its paragraphs, " +
 				"a stack trace its frames, and pretty-printed JSON does not parse.",
 			Causes: []string{
@@ -46,19 +56,23 @@ func dataLines() []Requirement {
 			},
 			Fix: `Split the text and prefix each line: for (const l of text.split(/\r\n|\r|\n/)) ` +
 				`res.write("data: " + l + "\n"). JSON on one line does as well.`,
+			Snippets: []Snippet{jsFrame(), goFrame(), pythonFrame(), javaFrame()},
 		},
 		{
 			ID: "data-crlf", Level: report.Must, Tier: TierTrigger,
 			Sentence: "Data with CRLF MUST come back with one LF for each CRLF, neither doubled nor lost.",
 			Source:   "https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation",
-			Why: "Text from Windows, web forms and e-mail comes with blank lines " +
-				"between its lines, as two events, or cut off after its first line.",
+			Symptom: "an empty line after every line; text from Windows arrives as " +
+				"two events or stops at the first line break",
+			Why: "Text from Windows, web forms and e-mail is full of CRLF. Where each half of " +
+				"it counts as a line end, every line break is doubled, or ends the event.",
 			Causes: []string{
 				`data split at \n only by a writer that ends lines with CRLF: CR CR LF contains a blank line`,
 				"CR and LF each taken for a line end, so that CRLF counts as two",
 				"a filter that cuts the text at the first CR",
 			},
-			Fix: `Look for CRLF before CR and LF by themselves: split with /\r\n|\r|\n/, in this order.`,
+			Fix:      `Look for CRLF before CR and LF by themselves: split with /\r\n|\r|\n/, in this order.`,
+			Snippets: []Snippet{jsFrame(), pythonFrame(), javaFrame()},
 		},
 	}
 }
@@ -69,21 +83,26 @@ func dataLineEnds() []Requirement {
 			ID: "data-cr", Level: report.Must, Tier: TierTrigger,
 			Sentence: "Data with a lone CR MUST come back with LF in its place, because CR ends a line as well.",
 			Source:   "https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation",
-			Why: "What follows the CR is taken for a field and ignored. The " +
-				"progress output of command-line tools loses most of its text.",
+			Symptom: `text behind \r vanishes; progress bar of a command-line tool ` +
+				"stays empty in the browser; carriage return cuts the message",
+			Why: "What follows the CR is taken for a field and ignored. Text that redraws " +
+				"its line, as the progress of a download does, loses nearly all of itself.",
 			Causes: []string{
 				`a writer that knows no line end but \n`,
 				"a line splitter that leaves lone CRs alone, such as Go's bufio.ScanLines",
 				"progress output of ffmpeg, curl or pip, passed on as it is",
 			},
-			Fix: `Split data at CR too, or turn every CR into LF before writing: text.replace(/\r\n?/g, "\n").`,
+			Fix:      `Split data at CR too, or turn every CR into LF before writing: text.replace(/\r\n?/g, "\n").`,
+			Snippets: []Snippet{jsFrame(), goFrame(), pythonFrame()},
 		},
 		{
 			ID: "data-blank-lines", Level: report.Must, Tier: TierTrigger,
 			Sentence: "Blank lines inside data MUST survive and not end the event.",
 			Source:   "https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream",
-			Why: "The event is cut in two: its first paragraph arrives as a complete event, " +
-				"the rest is lost as unknown fields. Markdown, e-mail and code are hit most.",
+			Symptom: "event ends at the first empty line; only the first paragraph " +
+				`arrives; Markdown or code cut at \n\n`,
+			Why: "The event is cut in two: its beginning counts as a complete event, and the " +
+				"rest is lost as unknown fields. Markdown, e-mail and code are hit most.",
 			Causes: []string{
 				"empty lines written without data: before them",
 				"empty lines skipped as nothing to send",
@@ -91,6 +110,7 @@ func dataLineEnds() []Requirement {
 			},
 			Fix: "Write a data line for every line, the empty ones " +
 				`too: "a\n\nb" becomes "data: a\ndata:\ndata: b\n\n".`,
+			Snippets: []Snippet{wireBlankLines(), jsFrame(), pythonFrame()},
 		},
 	}
 }
@@ -101,21 +121,25 @@ func dataEdges() []Requirement {
 			ID: "data-leading-space", Level: report.Must, Tier: TierTrigger,
 			Sentence: "Leading spaces of data MUST survive: a client removes one space after the colon, and no more.",
 			Source:   "https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation",
-			Why: "Indented code loses a column, and text that is streamed word by word " +
-				`runs together ("Helloworld"), because each piece begins with its space.`,
+			Symptom:  `streamed words run together ("Helloworld"); code indented by one space too few`,
+			Why: "Where text is streamed piece by piece, most pieces begin with a space, and " +
+				"it is part of the text. What clients put together again is another text.",
 			Causes: []string{
 				`"data:" + text, without a space, so that the client takes away one of the text's`,
 				"trim() on the data or on the finished line",
 				"a relay that strips all white space after the colon",
 			},
-			Fix: `Always write "data: ", with exactly one space, and then the text untouched.`,
+			Fix:      `Always write "data: ", with exactly one space, and then the text untouched.`,
+			Snippets: []Snippet{wireEdges(), jsFrame(), goFrame()},
 		},
 		{
 			ID: "data-leading-colon", Level: report.Must, Tier: TierTrigger,
 			Sentence: "Data that begins with a colon MUST survive and not turn into a comment.",
 			Source:   "https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream",
-			Why: `Messages such as ":smile:" or ":wq" never arrive, and there ` +
-				"is no error anywhere: clients take the line for a heartbeat.",
+			Symptom: `messages such as ":smile:" or ":wq" never arrive; onmessage ` +
+				"not called when the text begins with a colon",
+			Why: "Clients take the line for a heartbeat and drop it, as they must. The message " +
+				"is gone without an error anywhere, for no reason that its writer could guess.",
 			Causes: []string{
 				"a library that lets lines with a leading colon through as comments",
 				"a publish call that takes finished lines as well as data",
@@ -123,6 +147,7 @@ func dataEdges() []Requirement {
 			},
 			Fix: `Write "data: " before every line of the payload, whatever ` +
 				"it begins with, and give comments a function of their own.",
+			Snippets: []Snippet{wireEdges(), jsFrame(), goFrame()},
 		},
 	}
 }
@@ -134,21 +159,26 @@ func dataEnds() []Requirement {
 			Sentence: "An event with empty data MUST reach the client: a data field with " +
 				"nothing behind it and a blank line are enough to dispatch it.",
 			Source: "https://html.spec.whatwg.org/multipage/server-sent-events.html#dispatchMessage",
-			Why: `Events that only say "look again" never reach the page, and ` +
-				"a field that was cleared keeps its old text on the screen.",
+			Symptom: "onmessage not called for an empty message; cleared field " +
+				"keeps its old text on the screen; empty LLM delta lost",
+			Why: `An event can mean something by coming at all: "look again", or "there is ` +
+				`nothing now". Where it is swallowed, pages go on showing what was true before.`,
 			Causes: []string{
 				"if (data) around the line that writes it",
 				"a loop over the lines of a text, which for an empty text has none",
 				`null, undefined and "" treated alike`,
 			},
-			Fix: `Write "data:\n\n" for empty data, and ask for null or undefined where those are meant.`,
+			Fix:      `Write "data:\n\n" for empty data, and ask for null or undefined where those are meant.`,
+			Snippets: []Snippet{wireEmptyData(), goFrame(), pythonFrame()},
 		},
 		{
 			ID: "data-trailing-newline", Level: report.Must, Tier: TierTrigger,
 			Sentence: "A line feed at the end of data MUST survive: it takes one more data line, an empty one.",
 			Source:   "https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation",
-			Why: "Files and patches lose their last newline, hashes do not match, and text " +
-				"that is streamed in pieces loses line breaks where the pieces meet.",
+			Symptom: "file or patch without its last newline; checksum mismatch; " +
+				"line breaks missing in text streamed in pieces",
+			Why: "A break at the end of a piece is part of the text. Files that are put together " +
+				"again differ from the original by some bytes, and no hash or signature matches.",
 			Causes: []string{
 				"a line iterator that yields no empty last line: Python's splitlines(), Java's lines(), Go's bufio.Scanner",
 				"rstrip(), chomp or trimEnd() before the write",
@@ -156,6 +186,7 @@ func dataEnds() []Requirement {
 			},
 			Fix: `Split so that the empty last piece stays (text.split("\n"), ` +
 				`not splitlines()): "x\n" becomes "data: x\ndata:\n\n".`,
+			Snippets: []Snippet{wireTrailingNewline(), pythonFrame(), javaFrame()},
 		},
 	}
 }
@@ -167,21 +198,25 @@ func dataCharacters() []Requirement {
 			Sentence: "U+2028, U+2029, U+0085, vertical tab and form feed " +
 				"MUST survive in data, because they are not line ends.",
 			Source: "https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream",
-			Why: "JSON is cut in the middle of a string wherever text copied from a page or a PDF " +
-				`holds U+2028: "Unterminated string in JSON", in a few messages out of thousands.`,
+			Symptom: "SyntaxError: Unterminated string in JSON, in a few messages " +
+				"of thousands; text pasted from a PDF breaks the stream",
+			Why: "Text copied from pages and documents holds U+2028 now and then, and JSON may hold it as " +
+				"it is. Cut there, the event is no JSON any more, by a character that nobody can see.",
 			Causes: []string{
 				"Python's str.splitlines(), which splits at all of them",
 				`\R in a regular expression (Java, PCRE), or isNewline in Swift`,
 				"a sanitiser that removes them",
 			},
-			Fix: `Split at CRLF, CR and LF and at nothing else; in Python: re.split("\r\n|\r|\n", text).`,
+			Fix:      `Split at CRLF, CR and LF and at nothing else; in Python: re.split("\r\n|\r|\n", text).`,
+			Snippets: []Snippet{pythonFrame(), javaFrame()},
 		},
 		{
 			ID: "data-multi-byte", Level: report.Must, Tier: TierTrigger,
 			Sentence: "Characters of several bytes, such as CJK and emoji, MUST survive.",
 			Source:   "https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream",
-			Why: `Names and messages arrive as mojibake ("æ—¥æœ¬" for "日本") or ` +
-				"as question marks, and only users who write that way notice.",
+			Symptom:  `mojibake such as "æ—¥æœ¬" for "日本"; ???? instead of emoji; "Incorrect string value" in MySQL`,
+			Why: "Names and messages of all who do not write in ASCII arrive damaged, and what " +
+				"a store has once turned into question marks is lost. Tests in English pass.",
 			Causes: []string{
 				"a database, queue or file that is not UTF-8, such as MySQL with utf8 instead of utf8mb4",
 				"text that is decoded with one charset and encoded with another on its way",
@@ -189,13 +224,21 @@ func dataCharacters() []Requirement {
 			},
 			Fix: "Use UTF-8 all the way: read the publish request as UTF-8, store " +
 				"the text as UTF-8 (utf8mb4 in MySQL), and write it as UTF-8.",
+			Snippets: []Snippet{mysqlUTF8(), javaUTF8(), pythonTranscode()},
 		},
+	}
+}
+
+func dataSize() []Requirement {
+	return []Requirement{
 		{
 			ID: "data-large", Level: report.Must, Tier: TierTrigger,
 			Sentence: "An event with 256 KiB of data MUST arrive complete.",
 			Source:   "https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream",
-			Why: "Most events work, but the big one (a snapshot, a long answer, an " +
-				"image) is missing or cut off, and often the connection breaks with it.",
+			Symptom: "big event missing or cut off, small ones arrive; 413 at " +
+				"publish; Postgres: payload string too long",
+			Why: "The limit is met in production: by a snapshot, a long answer, an " +
+				"image. The event is lost, and often the connection breaks with it.",
 			Causes: []string{
 				"a limit of the broker, such as 8000 bytes for Postgres NOTIFY",
 				"a relay that reads lines into a fixed buffer, such as bufio.Scanner with its 64 KiB",
@@ -204,6 +247,7 @@ func dataCharacters() []Requirement {
 			},
 			Fix: "Raise the limits on the way, or publish a reference and let clients fetch the rest. " +
 				"Refuse what is too large at the publish call, with 413, instead of losing it later.",
+			Snippets: []Snippet{wireReference(), expressJSONLimit(), goMaxBytes(), goScannerBuffer()},
 		},
 	}
 }

@@ -1,16 +1,25 @@
 package specs
 
-import "github.com/ssegauge/ssegauge/report"
+import (
+	"slices"
+
+	"github.com/ssegauge/ssegauge/report"
+)
 
 // encodingRequirements are about the bytes of the stream as text.
 func encodingRequirements() []Requirement {
+	return slices.Concat(encodingCharacters(), encodingMark())
+}
+
+func encodingCharacters() []Requirement {
 	return []Requirement{
 		{
 			ID: "encoding-utf-8", Level: report.Must, Tier: TierPassive,
 			Sentence: "The body MUST be UTF-8 throughout; there is no way to declare another encoding.",
 			Source:   "https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream",
-			Why: "Every byte that is not UTF-8 becomes U+FFFD in the client. Umlauts and accents " +
-				"show as a question mark in a diamond, and signed or hashed data no longer matches.",
+			Symptom:  "umlauts and accents show as � in the browser; Python: 'utf-8' codec can't decode byte 0xfc",
+			Why: "Every byte that is not UTF-8 becomes U+FFFD in the client, whatever it was, " +
+				"and cannot be had back. Data that is signed or hashed no longer matches.",
 			Causes: []string{
 				"text from a Latin-1 or Windows-1252 file or database, written through unchanged",
 				"a Java Writer made without naming a charset, on a JVM whose default is not UTF-8",
@@ -19,13 +28,16 @@ func encodingRequirements() []Requirement {
 			},
 			Fix: "Convert legacy text to UTF-8 where it comes in, encode once where " +
 				"it goes out, and cut text between characters rather than bytes.",
+			Snippets: []Snippet{pythonTranscode(), javaUTF8()},
 		},
 		{
 			ID: "encoding-no-replacement-character", Level: report.Should, Tier: TierPassive,
 			Sentence: "The stream SHOULD NOT contain U+FFFD: it shows that a character was broken before it was sent.",
 			Source:   "https://encoding.spec.whatwg.org/#utf-8-decode",
-			Why: "Users see a question mark in a diamond in the middle of words, mostly " +
-				"in Chinese, Japanese, Korean or emoji, and in other places each time.",
+			Symptom: "� in the middle of Chinese, Japanese or emoji text, each " +
+				"time elsewhere; streamed LLM answer with broken characters",
+			Why: "The character was lost before it was sent, and no client can restore it. Scripts that " +
+				"need several bytes for a character suffer most, and tests in English never show it.",
 			Causes: []string{
 				`a relay that decodes each chunk alone: chunk.toString() in Node, chunk.decode(errors="replace") in Python`,
 				"tokens of a language model turned into text one by one, although a character can span two of them",
@@ -33,11 +45,19 @@ func encodingRequirements() []Requirement {
 			},
 			Fix: "Pass bytes on as they are. Where text is needed, decode incrementally: TextDecoder " +
 				"with {stream: true}, StringDecoder in Node, codecs.getincrementaldecoder in Python.",
+			Snippets: []Snippet{jsDecodeStream(), pythonDecodeStream(), goProxy()},
 		},
+	}
+}
+
+func encodingMark() []Requirement {
+	return []Requirement{
 		{
 			ID: "encoding-bom-only-at-start", Level: report.Must, Tier: TierPassive,
 			Sentence: "A byte order mark (U+FEFF) MUST NOT begin any line but the very first of the stream.",
 			Source:   "https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream",
+			Symptom: "onmessage never called although curl shows data: lines; EF " +
+				`BB BF in the middle of a hex dump; "\ufeffdata"`,
 			Why: "Clients strip one mark, at the start of the stream. Elsewhere it becomes part of the " +
 				"field name, so that data is an unknown field and the event vanishes without an error.",
 			Causes: []string{
@@ -47,6 +67,7 @@ func encodingRequirements() []Requirement {
 			},
 			Fix: `Encode without a mark: new UTF8Encoding(false) in .NET, "utf-8" in Python. ` +
 				"Strip U+FEFF from the start of whatever is copied into the stream.",
+			Snippets: []Snippet{dotnetUTF8(), pythonNoBOM()},
 		},
 	}
 }

@@ -58,7 +58,7 @@ func TestCatalogueTextsAreUnique(t *testing.T) {
 	for _, r := range Catalogue() {
 		for _, text := range append([]string{r.Sentence, r.Symptom, r.Why, r.Fix}, r.Causes...) {
 			key := strings.ToLower(text)
-			if other, seen := first[key]; seen && text != "" {
+			if other, seen := first[key]; seen {
 				t.Errorf("%s and %s share the text %q", other, r.ID, text)
 			}
 			first[key] = r.ID
@@ -98,6 +98,8 @@ func TestProblemsOf(t *testing.T) {
 		{"cause that is a sentence", func(r *Requirement) { r.Causes[0] += "." }, "Causes[0] ends like a sentence"},
 		{"cause with a semicolon", func(r *Requirement) { r.Causes[0] += "; or none" }, "Causes[0] holds a semicolon"},
 		{"cause too long", func(r *Requirement) { r.Causes[0] = strings.Repeat("c", 116) }, "Causes[0] has 116 characters"},
+		{"no Symptom", func(r *Requirement) { r.Symptom = "" }, "Symptom is empty"},
+		{"no Snippets", func(r *Requirement) { r.Snippets = nil }, "there are 0 Snippets"},
 		{"Symptom too long", func(r *Requirement) { r.Symptom = strings.Repeat("s", 201) }, "Symptom has 201 characters"},
 		{"Symptom with a line break", func(r *Requirement) { r.Symptom = "empty\npage" }, "Symptom holds a control character"},
 		{"Symptom that is a sentence", func(r *Requirement) { r.Symptom += "." }, "Symptom ends like a sentence"},

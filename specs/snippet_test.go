@@ -72,14 +72,14 @@ func TestProblemsOfCode(t *testing.T) {
 // languages returns the names that Markdown has for what Snippets are written in.
 func languages() []string {
 	return []string{
-		"csharp", "go", "http", "java", "js", "json", "nginx", "php", "python", "ruby", "sh", "sql", "text", "vcl", "yaml",
+		"apache", "csharp", "go", "http", "java", "js", "json", "nginx", "php", "python", "ruby", "sh", "sql", "text", "vcl", "yaml",
 	}
 }
 
 func problemsOfSnippets(snippets []Snippet) []string {
 	var found []string
-	if len(snippets) > maxSnippets {
-		found = append(found, fmt.Sprintf("there are %d Snippets, want at most %d", len(snippets), maxSnippets))
+	if len(snippets) < 1 || len(snippets) > maxSnippets {
+		found = append(found, fmt.Sprintf("there are %d Snippets, want 1 to %d", len(snippets), maxSnippets))
 	}
 	for i, s := range snippets {
 		name := fmt.Sprintf("Snippets[%d]", i)

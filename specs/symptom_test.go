@@ -7,12 +7,8 @@ import (
 	"unicode"
 )
 
-// problemsOfSymptom wants phrases that say something else than Why. An empty
-// Symptom is a problem of its own.
+// problemsOfSymptom wants phrases that say something else than Why.
 func problemsOfSymptom(r Requirement) []string {
-	if r.Symptom == "" {
-		return nil
-	}
 	found := problemsOfText("Symptom", r.Symptom, maxSymptom)
 	if strings.HasSuffix(r.Symptom, ".") {
 		found = append(found, "Symptom ends like a sentence")
