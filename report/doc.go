@@ -10,6 +10,9 @@
 //	run.Redact(redactor)
 //	err := report.WriteText(os.Stdout, run, report.TextOptions{})
 //
+// An [Explanation] is the other document: all that is known about one Requirement
+// before any Target is judged by it.
+//
 // # Design
 //
 // The package is a leaf: it imports the standard library only and knows neither
@@ -43,6 +46,10 @@
 //     the line continues on the next, cut before its fragment where possible.
 //   - Columns are counted by a short table of wide ranges instead of a dependency.
 //     Combining marks count one, so that a count errs on the side of narrow lines.
+//   - A Run carries neither symptom nor snippets: a report says what is wrong with
+//     one Target, and names the command that says more.
+//   - In an Explanation code is the one thing that is never wrapped, because it is
+//     there to be copied.
 //   - Secrets are replaced in the document, before any format is written, so that
 //     a new format cannot forget to.
 package report

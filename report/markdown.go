@@ -101,7 +101,7 @@ func (m *markdown) details(broken []Result) {
 func mdDetails(r *Result) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "\n<details><summary>%s %s: %s</summary>\n\n", emoji(r.Verdict), mdCode(r.Requirement), mdText(r.Sentence))
-	b.WriteString(mdFence(r.evidenceLines()))
+	b.WriteString(mdBlock("text", strings.Join(r.evidenceLines(), "\n")))
 	for _, x := range []row{{"Why", r.Why}, {"Usual causes", strings.Join(r.Causes, "; ")}, {"Fix", r.Fix}} {
 		if x.text != "" {
 			fmt.Fprintf(&b, "**%s:** %s\n\n", x.label, mdText(x.text))
@@ -137,14 +137,13 @@ func (m *markdown) skips(r *Run) {
 	m.add(list.String() + "\n</details>\n")
 }
 
-// mdFence returns lines as a block of code with a fence that they do not hold.
-func mdFence(lines []string) string {
-	body := strings.Join(lines, "\n")
+// mdBlock returns code as a block with a fence that it does not hold.
+func mdBlock(lang, code string) string {
 	fence := "```"
-	for strings.Contains(body, fence) {
+	for strings.Contains(code, fence) {
 		fence += "`"
 	}
-	return fence + "text\n" + body + "\n" + fence + "\n\n"
+	return fence + lang + "\n" + code + "\n" + fence + "\n\n"
 }
 
 // mdText returns s as one line of text in which nothing is markup, a mention, a

@@ -24,8 +24,8 @@ const (
 )
 
 // WriteText writes r for a person: a line for each chapter, a block for each
-// broken Requirement with at most 3 Findings, the skipped in groups, and last the
-// verdict with its counts. No line is wider than the width. When the Target could
+// broken Requirement with at most 3 Findings, the skipped in groups, where to read
+// more about the first that is broken, and last the verdict with its counts. No line is wider than the width. When the Target could
 // not be judged only the reason and the hint are written.
 func WriteText(w io.Writer, r *Run, o TextOptions) error {
 	p := newPage(o)
@@ -38,6 +38,7 @@ func WriteText(w io.Writer, r *Run, o TextOptions) error {
 			p.block(&res, o.Verbose)
 		}
 		p.skips(r, o.Verbose)
+		p.more(r)
 		p.verdict(r)
 	}
 	if _, err := io.WriteString(w, p.b.String()); err != nil {
@@ -136,6 +137,18 @@ func (p *page) skips(r *Run, verbose bool) {
 	}
 	if len(groups) > 0 {
 		p.blank()
+	}
+}
+
+// more names the command that explains the first broken Requirement.
+func (p *page) more(r *Run) {
+	for _, res := range worstFirst(r.Results) {
+		if r.Kind == KindCheck && (res.Verdict == Fail || res.Verdict == Warn) {
+			says := fmt.Sprintf("ssegauge explain %s says more", clip(res.Requirement, textColumns))
+			p.hang(textLines, span{says, plain}, span{"hint: ", dim})
+			p.blank()
+			return
+		}
 	}
 }
 

@@ -144,3 +144,17 @@ func TestTextDisarmsTheTerminal(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestTheFirstBrokenCanBeExplained(t *testing.T) {
+	const hint = "\nhint: ssegauge explain "
+	if got := textOf(t, mixed(), report.TextOptions{}); strings.Count(got, hint) != 1 || !strings.Contains(got, hint+failed().Requirement+" ") {
+		t.Errorf("got %s", got)
+	}
+	other := mixed()
+	other.Kind = "load"
+	for _, r := range []*report.Run{healthy(), finished(broken()), other} {
+		if got := textOf(t, r, report.TextOptions{}); strings.Contains(got, hint) {
+			t.Errorf("got %s", got)
+		}
+	}
+}
