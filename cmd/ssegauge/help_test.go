@@ -32,6 +32,7 @@ func TestHelpShowsExamples(t *testing.T) {
 		{"help check", []string{"help", "check"}, "\n  ssegauge check http://"},
 		{"serve", []string{"serve", "-h"}, "\n  ssegauge serve --listen "},
 		{"parse", []string{"parse", "-h"}, "| ssegauge parse\n"},
+		{"explain", []string{"explain", "-h"}, "\n  ssegauge explain "},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -39,6 +39,8 @@ func usageHint(text string) string {
 	switch {
 	case strings.Contains(text, "missing unit in duration"):
 		return "durations have units, such as 500ms, 5s or 2m"
+	case strings.Contains(text, "requirement or chapter"), strings.HasPrefix(text, "explain what?"):
+		return "ssegauge check --list names all requirements; example: ssegauge explain liveness-silence"
 	case strings.Contains(text, "label filter"):
 		return "see ssegauge check --list; example: --label 'chapter:framing && level:must', or id:NAME, tier:trigger"
 	case regexp.MustCompile(`(?m)^(parse publish|publish hook|--publish)`).MatchString(text):

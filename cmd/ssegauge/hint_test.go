@@ -46,6 +46,8 @@ func TestHintFor(t *testing.T) {
 		{"port taken", fmt.Errorf("start server: %w", opError(syscall.EADDRINUSE)), "--listen"},
 		{"privileged port", fmt.Errorf("start server: %w", opError(syscall.EACCES)), "1024"},
 		{"label filter", usagef("label filter %q selects no requirement", "x"), "--list"},
+		{"unknown requirement", usagef("unknown requirement or chapter %q", "url"), "--list"},
+		{"nothing to explain", usagef("explain what? want an id"), "ssegauge explain liveness-"},
 		{"publish hook", usagef("parse publish hook %q", "x"), "--publish 'POST "},
 		{"url", usagef("url %q: want http://", "x"), "ssegauge check http://"},
 		{"other usage", usagef("unknown flag: --x"), "--help"},

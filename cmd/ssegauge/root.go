@@ -32,7 +32,7 @@ func newRoot() *cobra.Command {
 	})
 	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages", ".FlagUsagesWrapped 80"))
 	root.SetHelpCommand(newHelp())
-	root.AddCommand(newCheck(), newServe(), newParse())
+	root.AddCommand(newCheck(), newServe(), newParse(), newExplain())
 	return root
 }
 

@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/spf13/pflag"
 )
@@ -30,6 +32,22 @@ func suggestFlag(flags *pflag.FlagSet, name string) string {
 			best, nearest = f.Name, d-1
 		}
 	})
+	return best
+}
+
+// suggestName returns the one of names that given was probably meant to be, or
+// the first that contains it, "" if there is none.
+func suggestName(names []string, given string) string {
+	best, nearest := "", 1+len(given)/4
+	for _, name := range names {
+		if d := distance(name, given); d <= nearest {
+			best, nearest = name, d-1
+		}
+	}
+	const part = 3 // shorter ones are in every other name
+	if i := slices.IndexFunc(names, func(name string) bool { return strings.Contains(name, given) }); best == "" && i >= 0 && len(given) >= part {
+		return names[i]
+	}
 	return best
 }
 

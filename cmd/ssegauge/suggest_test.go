@@ -54,6 +54,27 @@ func TestSuggestFlag(t *testing.T) {
 	}
 }
 
+func TestSuggestName(t *testing.T) {
+	names := []string{"retry", "retry-sane", "data-cr", "data-crlf", "liveness-heartbeat-is-comment"}
+	tests := []struct{ given, want string }{
+		{"retyr", "retry"},
+		{"retry-sain", "retry-sane"},
+		{"data-clrf", "data-cr"},
+		{"livness-heart-beat-is-coment", "liveness-heartbeat-is-comment"},
+		{"heartbeat", "liveness-heartbeat-is-comment"},
+		{"sane", "retry-sane"},
+		{"id:retry-sane", "retry-sane"},
+		{"is", ""},
+		{"frobnicate", ""},
+		{"", ""},
+	}
+	for _, test := range tests {
+		if got := suggestName(names, test.given); got != test.want {
+			t.Errorf("for %q %q is suggested, want %q", test.given, got, test.want)
+		}
+	}
+}
+
 func TestDidYouMean(t *testing.T) {
 	if got := didYouMean("--", ""); got != "" {
 		t.Errorf("nothing to suggest gives %q", got)
