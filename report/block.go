@@ -8,19 +8,24 @@ import (
 
 // block writes all that is known about one broken Requirement.
 func (p *page) block(r *Result, verbose bool) {
-	p.hang(0, span{clip(r.Requirement, textColumns), bold}, mark("", r.Verdict))
+	p.hang(0, span{clip(r.Requirement, textColumns), bold}, mark("", r.face()))
 	p.hang(0, prosaic(r.Sentence), label(r.Level.String()))
+	if standing := r.standing(); standing != "" {
+		p.hang(0, prosaic(standing), label("note"))
+	}
 	p.blank()
 	p.findings(r)
-	p.advice(r, verbose)
+	if r.Outcome != UnexpectedPass && r.Outcome != Unmatched {
+		p.advice(r, verbose)
+	}
 }
 
 func (p *page) findings(r *Result) {
 	if len(r.Findings) == 0 {
-		p.finding(&Finding{Message: r.headline(), Offset: -1}, r.Verdict)
+		p.finding(&Finding{Message: r.headline(), Offset: -1}, r.face())
 	}
 	for i := range r.Findings[:min(textFindings, len(r.Findings))] {
-		p.finding(&r.Findings[i], r.Verdict)
+		p.finding(&r.Findings[i], r.face())
 	}
 	if rest := len(r.Findings) - textFindings; rest > 0 {
 		p.hang(0, span{fmt.Sprintf("+%d more (see --json)", rest), dim}, indent(4))

@@ -26,6 +26,10 @@
 // all was judged is "skip". A Run whose Target could not be judged is "error",
 // and Reason says why; exit codes are the command's business and not known here.
 //
+// An [Outcome] says how a Result counts beside what was known before: a baseline of
+// known failures (package baseline) or a pinned set of Requirements. It never hides
+// the Verdict; [Result.Counts] and [Run.Gates] say what the two amount to.
+//
 // Findings hold bytes of a stranger's server. [Excerpt] makes bytes visible
 // before they enter the document, and each format guards itself once more:
 // control characters never reach a terminal, XML stays well-formed, and Markdown
@@ -41,7 +45,12 @@
 //   - JSON holds every Finding. The formats for people and dashboards show the
 //     first few and say how many more there are.
 //   - A broken SHOULD is a passed JUnit test case with a line of output:
-//     dashboards must not turn red over a recommendation.
+//     dashboards must not turn red over a recommendation, unless the Run is strict.
+//   - An expected failure is a skipped JUnit test case with its evidence as output:
+//     a dashboard counts and lists it, and does not turn red. An unexpected pass is a
+//     failure, so that it and the exit code agree.
+//   - Workflow commands are one to a line, and nothing that a Target sent can end
+//     that line.
 //   - In text a line never exceeds its width, links included: a link too long for
 //     the line continues on the next, cut before its fragment where possible.
 //   - Columns are counted by a short table of wide ranges instead of a dependency.

@@ -66,6 +66,8 @@ func (r *Result) plain(findings, columns int) []string {
 // headline returns the one line that says what was found.
 func (r *Result) headline() string {
 	switch {
+	case r.Outcome == Unmatched:
+		return r.skipReason()
 	case len(r.Findings) > 0 && r.Findings[0].Message != "":
 		return r.Findings[0].Message
 	case r.Reason != "":

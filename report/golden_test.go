@@ -32,6 +32,7 @@ func samples() []sample {
 			skipped("data", "multi-line", report.SkipUntestable, "no publish hook; give --publish"),
 			skipped("response", "chunked-framing", report.SkipNotApplicable, "the body is delimited by its end"),
 			skipped("fields", "retry-digits", report.SkipInconclusive, "no retry field seen"))},
+		{"gated", gated()},
 		{"empty", finished()},
 		{"unjudged", unjudged()},
 	}
@@ -50,6 +51,7 @@ func formats() []format {
 		{"json", report.WriteJSON},
 		{"junit.xml", report.WriteJUnit},
 		{"md", report.WriteMarkdown},
+		{"annotations", report.WriteAnnotations},
 		{"txt", text(report.TextOptions{})},
 		{"verbose.txt", text(report.TextOptions{Verbose: true})},
 		{"narrow.txt", text(report.TextOptions{Width: 44, Verbose: true})},

@@ -93,26 +93,33 @@ func (d *junitRun) add(s junitSuite) {
 }
 
 func junitChapter(r *Run, c chapter) junitSuite {
-	sum := tally(c.results)
 	s := newJUnitSuite(r, c.name)
-	s.Tests = len(c.results)
-	s.Failures = sum.Fail
-	s.Errors = sum.Error
-	s.Skipped = sum.Skip + sum.Untestable
 	for i := range c.results {
-		s.Cases = append(s.Cases, newJUnitCase(&c.results[i]))
+		s.add(newJUnitCase(r, &c.results[i]))
 	}
 	return s
 }
 
+func (s *junitSuite) add(c junitCase) {
+	s.Tests++
+	switch {
+	case c.Failure != nil:
+		s.Failures++
+	case c.Error != nil:
+		s.Errors++
+	case c.Skipped != nil:
+		s.Skipped++
+	}
+	s.Cases = append(s.Cases, c)
+}
+
 func junitUnjudged(r *Run) junitSuite {
 	s := newJUnitSuite(r, "target")
-	s.Tests, s.Errors = 1, 1
-	s.Cases = []junitCase{{
+	s.add(junitCase{
 		Name:      "judge",
 		ClassName: "ssegauge.target",
 		Error:     &junitFault{Message: clip(r.Reason, junitColumns), Type: "could not judge", Text: clip(r.Hint, junitColumns)},
-	}}
+	})
 	return s
 }
 
@@ -127,30 +134,61 @@ func newJUnitSuite(r *Run, name string) junitSuite {
 	}
 }
 
-func newJUnitCase(r *Result) junitCase {
+func newJUnitCase(run *Run, r *Result) junitCase {
 	c := junitCase{
 		Name:      clip(r.Requirement, junitColumns),
 		ClassName: "ssegauge." + clip(r.Chapter, junitColumns),
 	}
-	fault := func() *junitFault {
-		return &junitFault{Message: clip(r.headline(), junitColumns), Type: r.Level.String(), Text: junitBody(r)}
+	if r.Outcome != "" && c.byOutcome(r) {
+		return c
 	}
-	switch r.Verdict {
-	case Pass:
-	case Skip:
+	fault := &junitFault{Message: clip(r.headline(), junitColumns), Type: r.Level.String(), Text: junitBody(r)}
+	switch {
+	case r.Verdict == Pass:
+	case r.Verdict == Skip:
 		c.Skipped = &junitFault{Message: clip(r.skipReason(), junitColumns)}
-	case Warn:
-		c.Output = &junitText{"warning: " + clip(r.headline(), junitColumns) + "\n" + junitBody(r)}
-	case Fail:
-		c.Failure = fault()
+	case r.Verdict == Warn && !run.Strict:
+		c.Output = junitOutput("warning", r)
+	case r.Verdict == Warn || r.Verdict == Fail:
+		c.Failure = fault
 	default:
-		c.Error = fault()
+		c.Error = fault
 	}
 	return c
 }
 
+// byOutcome fills c where the Outcome of r decides, and reports whether it does.
+func (c *junitCase) byOutcome(r *Result) bool {
+	says := &junitFault{Message: clip(r.standing(), junitColumns)}
+	switch {
+	case r.Outcome == UnexpectedPass:
+		c.Failure = says
+	case r.Outcome == Unmatched:
+		c.Error = says
+	case !r.doesNotGate():
+		return false
+	case r.Broken() || r.Verdict == Error:
+		c.Skipped = says
+		c.Output = junitOutput(r.called(), r)
+		return true
+	default:
+		c.Output = &junitText{says.Message}
+		return true
+	}
+	says.Type, says.Text = string(r.Outcome), junitBody(r)
+	return true
+}
+
+// junitOutput returns the evidence of what a dashboard must not turn red over.
+func junitOutput(word string, r *Result) *junitText {
+	return &junitText{word + ": " + clip(r.headline(), junitColumns) + "\n" + junitBody(r)}
+}
+
 func junitBody(r *Result) string {
 	lines := []string{clip(r.Sentence, junitColumns), ""}
+	if standing := r.standing(); standing != "" {
+		lines = append(lines, clip(standing, junitColumns), "")
+	}
 	lines = append(lines, r.plain(junitFindings, junitColumns)...)
 	for _, x := range []row{{"why", r.Why}, {"fix", r.Fix}, {"source", r.Source}} {
 		if x.text != "" {

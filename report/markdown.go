@@ -16,6 +16,7 @@ const (
 // markdown collects a document of bounded size.
 type markdown struct {
 	b    strings.Builder
+	max  int // bytes
 	left int // Requirements that found no room
 }
 
@@ -23,13 +24,18 @@ type markdown struct {
 // verdict, the counts, a table of what is broken, and details to unfold. It shows
 // at most 3 Findings of a Requirement and stays under 60,000 bytes; what is left
 // out is counted. Text from the Target is escaped: it neither renders nor mentions.
-func WriteMarkdown(w io.Writer, r *Run) error {
-	var m markdown
+func WriteMarkdown(w io.Writer, r *Run) error { return WriteMarkdownWithin(w, r, markdownBytes) }
+
+// WriteMarkdownWithin writes what WriteMarkdown writes, but stays under maxBytes
+// instead. Less than 1,000 bytes may not even hold the verdict.
+func WriteMarkdownWithin(w io.Writer, r *Run, maxBytes int) error {
+	m := markdown{max: maxBytes}
 	m.heading(r)
 	if r.Reason == "" {
 		broken := worstFirst(r.Results)
 		m.table(broken)
 		m.details(broken)
+		m.expected(r)
 		m.skips(r)
 	}
 	if _, err := io.WriteString(w, m.b.String()); err != nil {
@@ -40,7 +46,7 @@ func WriteMarkdown(w io.Writer, r *Run) error {
 
 // add appends s unless the document would grow past its limit.
 func (m *markdown) add(s string) bool {
-	if m.b.Len()+len(s) > markdownBytes-markdownReserve {
+	if m.b.Len()+len(s) > m.max-markdownReserve {
 		return false
 	}
 	m.b.WriteString(s)
@@ -52,6 +58,9 @@ func (m *markdown) heading(r *Run) {
 	target := mdCode(strings.TrimSpace(r.Target.Method + " " + r.Target.URL))
 	if r.Target.Server != "" {
 		target += " (" + mdText(r.Target.Server) + ")"
+	}
+	if r.Requirements != "" {
+		target += ", requirements " + mdText(r.Requirements)
 	}
 	m.add(target + "\n\n")
 	if r.Reason != "" {
@@ -83,7 +92,7 @@ func mdRow(r *Result) string {
 		finding += fmt.Sprintf(" (+%d more)", n-1)
 	}
 	return fmt.Sprintf("| %s | %s | %s %s | %s |\n",
-		mdLink(mdCode(r.Requirement), r.Source), r.Level, emoji(r.Verdict), r.Verdict, finding)
+		mdLink(mdCode(r.Requirement), r.Source), r.Level, emoji(r.face()), mdText(r.called()), finding)
 }
 
 func (m *markdown) details(broken []Result) {
@@ -93,14 +102,17 @@ func (m *markdown) details(broken []Result) {
 			break
 		}
 	}
-	if m.left > 0 {
+	if m.left > 0 && m.b.Len() <= m.max-markdownReserve {
 		fmt.Fprintf(&m.b, "\n+%d more without room here: see the JSON report\n", m.left)
 	}
 }
 
 func mdDetails(r *Result) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\n<details><summary>%s %s: %s</summary>\n\n", emoji(r.Verdict), mdCode(r.Requirement), mdText(r.Sentence))
+	fmt.Fprintf(&b, "\n<details><summary>%s %s: %s</summary>\n\n", emoji(r.face()), mdCode(r.Requirement), mdText(r.Sentence))
+	if standing := r.standing(); standing != "" {
+		b.WriteString(mdText(standing) + "\n\n")
+	}
 	b.WriteString(mdBlock("text", strings.Join(r.evidenceLines(), "\n")))
 	for _, x := range []row{{"Why", r.Why}, {"Usual causes", strings.Join(r.Causes, "; ")}, {"Fix", r.Fix}} {
 		if x.text != "" {
@@ -109,6 +121,21 @@ func mdDetails(r *Result) string {
 	}
 	b.WriteString("</details>\n")
 	return b.String()
+}
+
+// expected names what is broken as the baseline expects, with the reason.
+func (m *markdown) expected(r *Run) {
+	if r.Summary.ExpectedFailure == 0 {
+		return
+	}
+	var list strings.Builder
+	fmt.Fprintf(&list, "\n<details><summary>%s</summary>\n\n", Summary{ExpectedFailure: r.Summary.ExpectedFailure})
+	for i := range r.Results {
+		if res := &r.Results[i]; res.Outcome == ExpectedFailure {
+			fmt.Fprintf(&list, "- %s: %s (%s)\n", mdCode(res.Requirement), mdText(res.excuse()), mdText(res.headline()))
+		}
+	}
+	m.add(list.String() + "\n</details>\n")
 }
 
 // evidenceLines returns the findings of r, or its reason when it has none.

@@ -123,3 +123,27 @@ func TestMarkdownIsBounded(t *testing.T) {
 		t.Errorf("%d details opened, %d closed", opened, closed)
 	}
 }
+
+func TestMarkdownWithin(t *testing.T) {
+	var results []report.Result
+	for range 100 {
+		results = append(results, failed())
+	}
+	r := finished(results...)
+	for _, limit := range []int{0, 100, 1000, 5000, 20_000, 200_000} {
+		var b bytes.Buffer
+		if err := report.WriteMarkdownWithin(&b, r, limit); err != nil {
+			t.Fatal(err)
+		}
+		got := b.String()
+		if len(got) > limit {
+			t.Errorf("%d bytes within %d", len(got), limit)
+		}
+		if strings.Count(got, "<details>") != strings.Count(got, "</details>") {
+			t.Errorf("within %d the cut goes through the details", limit)
+		}
+		if limit >= 1000 && limit < 200_000 && !strings.Contains(got, "more without room here") {
+			t.Errorf("within %d nothing says what is left out", limit)
+		}
+	}
+}

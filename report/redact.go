@@ -100,10 +100,10 @@ func (r *Run) Redact(red Redactor) {
 }
 
 func vocabulary() []string {
-	return []string{
+	return slices.Concat(outcomeWords(), levelWords(), []string{
 		SchemaV1, KindCheck, "ssegauge", "passive", "trigger", "control",
 		string(SkipNotApplicable), string(SkipUntestable), string(SkipInconclusive),
-	}
+	})
 }
 
 // secretHeader reports whether the header is secret. The end of the name decides,

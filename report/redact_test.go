@@ -211,7 +211,7 @@ func TestNoSecretSurvives(t *testing.T) {
 	const secret = "tr0ub4dor:&3 \"x\"|<y>"
 	red := report.NewRedactor(nil, []string{secret})
 	fields := 0
-	for _, build := range []func() *report.Run{mixed, unjudged} {
+	for _, build := range []func() *report.Run{mixed, gated, unjudged} {
 		stringFields(reflect.ValueOf(build()).Elem(), "Run", func(string, reflect.Value) { fields++ })
 		for i := range fields {
 			r, path, n := build(), "", 0

@@ -20,7 +20,7 @@ const (
 // each slice before it writes, so that a catalogue shared with others stays as it is.
 func (r *Run) rewrite(f func(field, string) string) {
 	apply(f, word, &r.Schema, &r.Kind, &r.Tool.Name)
-	apply(f, prose, &r.Tool.Version)
+	apply(f, prose, &r.Tool.Version, &r.Requirements)
 	apply(f, evidence, &r.Reason, &r.Hint)
 	r.Target.rewrite(f)
 	r.Results = slices.Clone(r.Results)
@@ -37,7 +37,9 @@ func (t *Target) rewrite(f func(field, string) string) {
 func (r *Result) rewrite(f func(field, string) string) {
 	apply(f, word, &r.Requirement, &r.Chapter, &r.Tier)
 	r.Skip = SkipCause(f(word, string(r.Skip)))
-	apply(f, evidence, &r.Reason)
+	r.Outcome = Outcome(f(word, string(r.Outcome)))
+	apply(f, word, &r.Pinned)
+	apply(f, evidence, &r.Reason, &r.Excuse, &r.Until)
 	apply(f, prose, &r.Sentence, &r.Source, &r.Why, &r.Fix)
 	r.Causes = rewritten(f, prose, r.Causes)
 	r.Findings = slices.Clone(r.Findings)

@@ -19,11 +19,17 @@ type Run struct {
 	Started    time.Time `json:"started"`     // UTC, to the millisecond
 	DurationMS int64     `json:"duration_ms"` // milliseconds from Started to the last Verdict
 	Target     Target    `json:"target"`
-	Verdict    Verdict   `json:"verdict"`
-	Reason     string    `json:"reason,omitempty"` // one line: why the Target could not be judged; only with Error
-	Hint       string    `json:"hint,omitempty"`   // one line: what to try next; only with Reason
-	Summary    Summary   `json:"summary"`
-	Results    []Result  `json:"results"` // in the order of the catalogue; never null
+
+	// Strict says that a broken SHOULD is reason enough not to pass.
+	Strict bool `json:"strict,omitempty"`
+	// Requirements names the pinned set, "2026-11", "" when every Requirement gates.
+	Requirements string `json:"requirements,omitempty"`
+
+	Verdict Verdict  `json:"verdict"`
+	Reason  string   `json:"reason,omitempty"` // one line: why the Target could not be judged; only with Error
+	Hint    string   `json:"hint,omitempty"`   // one line: what to try next; only with Reason
+	Summary Summary  `json:"summary"`
+	Results []Result `json:"results"` // in the order of the catalogue; never null
 }
 
 // Tool names the program that judged.
@@ -48,6 +54,10 @@ type Result struct {
 	Tier        string    `json:"tier"`        // what its Spec needs of the Target
 	Level       Level     `json:"level"`
 	Verdict     Verdict   `json:"verdict"`
+	Pinned      string    `json:"pinned,omitempty"`  // the Level that the Verdict goes by, where the pinned set holds another
+	Outcome     Outcome   `json:"outcome,omitempty"` // how it counts beside a baseline or a pinned set
+	Excuse      string    `json:"excuse,omitempty"`  // the reason that the baseline gives
+	Until       string    `json:"until,omitempty"`   // the last day of the excuse, "2027-01-31"
 	Skip        SkipCause `json:"skip,omitempty"`
 	Reason      string    `json:"reason"`   // why it was skipped, what was seen when it passed, or the error
 	Sentence    string    `json:"sentence"` // the normative sentence
@@ -86,8 +96,9 @@ func NewRun(kind string, target Target, started time.Time) *Run {
 
 // Finish fills Results, Summary, Verdict and DurationMS. It keeps the order of
 // results and does not hold on to the slice. The Verdict is the worst of the
-// results, except that skips do not count beside anything that was judged; a Run
-// with nothing but skips is Skip. A Run that could not be judged stays Error.
+// results as they count (see [Result.Counts]), except that skips do not count
+// beside anything that was judged; a Run with nothing but skips is Skip. A Run that
+// could not be judged stays Error.
 func (r *Run) Finish(results []Result, elapsed time.Duration) {
 	r.Results = results
 	r.DurationMS = elapsed.Milliseconds()
@@ -114,8 +125,8 @@ func (r *Run) CouldNotJudge(reason, hint string) {
 func overall(results []Result) Verdict {
 	worst, judged := Pass, false
 	for i := range results {
-		if results[i].Verdict != Skip {
-			worst, judged = worst.Worst(results[i].Verdict), true
+		if v := results[i].Counts(); v != Skip {
+			worst, judged = worst.Worst(v), true
 		}
 	}
 	if !judged {

@@ -146,6 +146,38 @@ func mixed() *report.Run {
 	return finished(results...)
 }
 
+// counted returns r as a baseline or a pinned set makes it count.
+func counted(r report.Result, rule string, o report.Outcome, excuse, until string) report.Result {
+	r.Requirement = r.Chapter + "-" + rule
+	r.Outcome, r.Excuse, r.Until = o, excuse, until
+	return r
+}
+
+// gated returns a strict Run with every Outcome.
+func gated() *report.Run {
+	relevelled := warned()
+	relevelled.Requirement, relevelled.Level, relevelled.Pinned = "liveness-now-a-must", report.Must, "should"
+	r := report.NewRun(report.KindCheck, target(), started())
+	r.Tool.Version, r.Strict, r.Requirements = "v0.1.0", true, "2026-11"
+	r.Finish([]report.Result{
+		passed("response", "status-200", "200 OK"),
+		counted(passed("response", "no-transform", "no-transform is there"), "no-transform", report.UnexpectedPass, "the CDN is being replaced, OPS-123", "2027-01-31"),
+		counted(passed("encoding", "utf-8", "2,310 bytes, all UTF-8"), "utf-8", report.New, "", ""),
+		counted(failed(), "blank-line-ends-frame", report.Regression, "", ""),
+		counted(failed(), "line-ends", report.ExpectedFailure, "the old gateway, OPS-7", "2027-01-31"),
+		counted(failed(), "fields-known", report.Expired, "mended by Christmas", "2025-12-24"),
+		counted(failed(), "no-bom", report.New, "", ""),
+		counted(warned(), "heartbeat", report.Flaky, "shared runner", ""),
+		counted(passed("liveness", "prompt", "40 events, each within 2 s"), "prompt", report.Flaky, "shared runner", ""),
+		counted(warned(), "quiet", report.ExpectedFailure, "the proxy buffers", ""),
+		relevelled,
+		counted(broken(), "replay-once", report.Flaky, "shared runner", ""),
+		counted(skipped("resume", "unknown-id", report.SkipUntestable, "no publish hook; give --publish"), "unknown-id", report.Unmatched, "ids restart, OPS-9", ""),
+		skipped("resume", "huge-id", report.SkipUntestable, "no publish hook; give --publish"),
+	}, 6210*time.Millisecond)
+	return r
+}
+
 func unjudged() *report.Run {
 	r := report.NewRun(report.KindCheck, report.Target{URL: "http://127.0.0.1:1/events", Method: "GET"}, started())
 	r.Finish(nil, 12*time.Millisecond)

@@ -76,6 +76,14 @@ func TestSchemaRefusesBrokenDocuments(t *testing.T) {
 		{"unknown level", "/results/5/level", func(_, res, _ map[string]any) { res["level"] = "MUST" }},
 		{"unknown tier", "/results/5/tier", func(_, res, _ map[string]any) { res["tier"] = "active" }},
 		{"unknown skip", "/results/5/skip", func(_, res, _ map[string]any) { res["skip"] = "tired" }},
+		{"unknown outcome", "/results/5/outcome", func(_, res, _ map[string]any) { res["outcome"] = "excused" }},
+		{"unexpected pass that failed", "/results/5/verdict", func(_, res, _ map[string]any) { res["outcome"] = "unexpected-pass" }},
+		{"unmatched that was judged", "/results/5/verdict", func(_, res, _ map[string]any) { res["outcome"] = "unmatched" }},
+		{"excuse without an outcome", "'outcome' required", func(_, res, _ map[string]any) { res["excuse"] = "OPS-1" }},
+		{"until that is no day", "/results/5/until", func(_, res, _ map[string]any) {
+			res["outcome"], res["excuse"], res["until"] = "expected-failure", "OPS-1", "soon"
+		}},
+		{"unknown pinned level", "/results/5/pinned", func(_, res, _ map[string]any) { res["pinned"] = "maybe" }},
 		{"skip without the verdict", "/results/5/verdict", func(_, res, _ map[string]any) { res["skip"] = "untestable" }},
 		{"reason without an error", "/verdict", func(doc, _, _ map[string]any) { doc["reason"], doc["verdict"] = "refused", "fail" }},
 		{"hint without a reason", "'reason' required", func(doc, _, _ map[string]any) { doc["hint"] = "try again" }},

@@ -7,7 +7,8 @@ import (
 )
 
 // Summary counts Results by how they came out. The counts are disjoint, and
-// their sum is the number of Results.
+// their sum is the number of Results: what has an Outcome of its own here does
+// not count under its Verdict as well, so that Fail holds what stands in the way.
 type Summary struct {
 	Pass       int `json:"pass"`
 	Warn       int `json:"warn"`
@@ -15,11 +16,17 @@ type Summary struct {
 	Skip       int `json:"skip"`       // skipped for any cause but "untestable"
 	Untestable int `json:"untestable"` // skipped because the tier is missing
 	Error      int `json:"error"`
+
+	UnexpectedPass  int `json:"unexpected_pass,omitempty"`
+	ExpectedFailure int `json:"expected_failure,omitempty"`
+	Flaky           int `json:"flaky,omitempty"`
+	New             int `json:"new,omitempty"`
 }
 
 // Total returns the sum of the counts.
 func (s Summary) Total() int {
-	return s.Pass + s.Warn + s.Fail + s.Skip + s.Untestable + s.Error
+	return s.Pass + s.Warn + s.Fail + s.Skip + s.Untestable + s.Error +
+		s.UnexpectedPass + s.ExpectedFailure + s.Flaky + s.New
 }
 
 // String returns the counts that are not zero, such as
@@ -40,7 +47,11 @@ func (s Summary) String() string {
 	add(s.Pass, "passed", "passed")
 	add(s.Fail, "failed", "failed")
 	add(s.Error, "error", "errors")
+	add(s.UnexpectedPass, "unexpected pass", "unexpected passes")
 	add(s.Warn, "warning", "warnings")
+	add(s.ExpectedFailure, "expected failure", "expected failures")
+	add(s.Flaky, "flaky", "flaky")
+	add(s.New, "new", "new")
 	add(s.Skip, "skipped", "skipped")
 	add(s.Untestable, "untestable", "untestable")
 	return strings.Join(parts, ", ")
@@ -49,22 +60,42 @@ func (s Summary) String() string {
 func tally(results []Result) Summary {
 	var s Summary
 	for i := range results {
-		switch r := &results[i]; {
-		case r.Verdict == Skip && r.Skip == SkipUntestable:
-			s.Untestable++
-		case r.Verdict == Skip:
-			s.Skip++
-		case r.Verdict == Pass:
-			s.Pass++
-		case r.Verdict == Warn:
-			s.Warn++
-		case r.Verdict == Fail:
-			s.Fail++
-		default:
-			s.Error++
-		}
+		*s.count(&results[i])++
 	}
 	return s
+}
+
+// count returns the count that r belongs to.
+func (s *Summary) count(r *Result) *int {
+	switch r.Outcome {
+	case UnexpectedPass:
+		return &s.UnexpectedPass
+	case ExpectedFailure:
+		return &s.ExpectedFailure
+	case Flaky:
+		return &s.Flaky
+	case New:
+		return &s.New
+	default:
+		return s.countByVerdict(r)
+	}
+}
+
+func (s *Summary) countByVerdict(r *Result) *int {
+	switch {
+	case r.Verdict == Skip && r.Skip == SkipUntestable:
+		return &s.Untestable
+	case r.Verdict == Skip:
+		return &s.Skip
+	case r.Verdict == Pass:
+		return &s.Pass
+	case r.Verdict == Warn:
+		return &s.Warn
+	case r.Verdict == Fail:
+		return &s.Fail
+	default:
+		return &s.Error
+	}
 }
 
 // chapter is the Results of one chapter, in document order.

@@ -24,8 +24,11 @@ const (
 )
 
 // WriteText writes r for a person: a line for each chapter, a block for each
-// broken Requirement with at most 3 Findings, the skipped in groups, where to read
-// more about the first that is broken, and last the verdict with its counts. No line is wider than the width. When the Target could
+// WriteText writes r for a person: a line for each chapter, a block for each
+// broken Requirement with at most 3 Findings, a line for each that is broken as
+// expected (with Verbose, a block), the skipped in groups, where to read more
+// about the first that is broken, and last the verdict with its counts. No line
+// is wider than the width. When the Target could
 // not be judged only the reason and the hint are written.
 func WriteText(w io.Writer, r *Run, o TextOptions) error {
 	p := newPage(o)
@@ -37,6 +40,7 @@ func WriteText(w io.Writer, r *Run, o TextOptions) error {
 		for _, res := range worstFirst(r.Results) {
 			p.block(&res, o.Verbose)
 		}
+		p.expected(r, o.Verbose)
 		p.skips(r, o.Verbose)
 		p.more(r)
 		p.verdict(r)
@@ -63,6 +67,9 @@ func (p *page) target(r *Run) {
 	}
 	if len(r.Target.Tiers) > 0 {
 		about = append(about, "tiers "+clip(strings.Join(r.Target.Tiers, ", "), textColumns))
+	}
+	if r.Requirements != "" {
+		about = append(about, "requirements "+clip(r.Requirements, textColumns))
 	}
 	if len(about) > 0 {
 		p.hang(textLines, span{strings.Join(about, "; "), dim})
@@ -108,20 +115,44 @@ func (p *page) requirements(c chapter) {
 		res := &c.results[i]
 		id, seen := clip(res.Requirement, textColumns), span{clip(res.seen(), textColumns), dim}
 		if beside {
-			p.hang(textLines, seen, mark("  ", res.Verdict), span{pad(id, ids+2), plain})
+			p.hang(textLines, seen, mark("  ", res.face()), span{pad(id, ids+2), plain})
 			continue
 		}
-		p.hang(textLines, span{id, plain}, mark("  ", res.Verdict))
+		p.hang(textLines, span{id, plain}, mark("  ", res.face()))
 		p.hang(textLines, seen, indent(6))
 	}
 }
 
 // seen returns what to say about r in one line of a list.
 func (r *Result) seen() string {
+	text := r.headline()
 	if r.Verdict == Skip {
-		return r.skipReason()
+		text = r.skipReason()
 	}
-	return r.headline()
+	if r.Outcome != "" {
+		text = r.Outcome.words() + ": " + text
+	}
+	return text
+}
+
+// expected names what is broken as the baseline expects, with the reason.
+func (p *page) expected(r *Run, verbose bool) {
+	listed := false
+	for i := range r.Results {
+		res := &r.Results[i]
+		switch {
+		case res.Outcome != ExpectedFailure:
+		case verbose:
+			p.block(res, verbose)
+		default:
+			line := fmt.Sprintf("expected failure %s: %s", res.Requirement, res.excuse())
+			p.hang(textLines, span{clip(line, textColumns), plain}, mark("", res.face()))
+			listed = true
+		}
+	}
+	if listed {
+		p.blank()
+	}
 }
 
 // skips names the groups of skipped Requirements, one line each, and their IDs
@@ -157,14 +188,17 @@ func (p *page) verdict(r *Run) {
 	p.hang(0, span{line, plain}, span{r.Verdict.String() + "  ", inkOf(r.Verdict)})
 }
 
-// worstFirst returns the broken of results, errors and failures before warnings.
+// worstFirst returns those of results that call for attention: what gates before
+// what does not, errors and failures before warnings.
 func worstFirst(results []Result) []Result {
 	var broken []Result
 	for i := range results {
-		if results[i].Verdict >= Warn {
+		if results[i].callsForAttention() {
 			broken = append(broken, results[i])
 		}
 	}
-	slices.SortStableFunc(broken, func(a, b Result) int { return cmp.Compare(b.Verdict, a.Verdict) })
+	slices.SortStableFunc(broken, func(a, b Result) int {
+		return cmp.Or(cmp.Compare(b.Counts(), a.Counts()), cmp.Compare(b.Verdict, a.Verdict))
+	})
 	return broken
 }

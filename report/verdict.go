@@ -29,6 +29,20 @@ const (
 	May
 )
 
+// Broken returns the Verdict of a broken Requirement of Level l: Fail for a Must,
+// Warn for a Should, Pass for a May, which needs not be kept.
+func (l Level) Broken() Verdict {
+	switch l {
+	case Must:
+		return Fail
+	case Should:
+		return Warn
+	case May:
+		return Pass
+	}
+	return Error
+}
+
 // SkipCause says why a Requirement was skipped. It is empty unless the Verdict is Skip.
 type SkipCause string
 

@@ -28,7 +28,7 @@ func (c check) result(o *Observation, require []Tier) report.Result {
 	case j.Skip.Cause != "":
 		r.Verdict, r.Skip, r.Reason = report.Skip, j.Skip.Cause, j.Skip.Reason
 	case len(j.Findings) > 0:
-		r.Verdict = brokenVerdict(c.Level)
+		r.Verdict = c.Level.Broken()
 		for _, f := range j.Findings {
 			r.Findings = append(r.Findings, f.report())
 		}
@@ -36,19 +36,6 @@ func (c check) result(o *Observation, require []Tier) report.Result {
 		r.Verdict, r.Reason = report.Pass, j.Seen
 	}
 	return r
-}
-
-// brokenVerdict says how bad it is that a Requirement of level is broken.
-func brokenVerdict(level report.Level) report.Verdict {
-	switch level {
-	case report.Must:
-		return report.Fail
-	case report.Should:
-		return report.Warn
-	case report.May:
-		return report.Pass
-	}
-	return report.Error
 }
 
 // report returns f as it stands in a Run.
