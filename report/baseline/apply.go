@@ -10,10 +10,13 @@ import (
 
 // UnmatchedError says that entries of a Baseline match nothing that was judged.
 // The Run is complete; it is the Baseline that is wrong.
-type UnmatchedError struct{ err error }
+type UnmatchedError struct {
+	// Entries says of each entry where it stands and why it matches nothing.
+	Entries []error
+}
 
-// Error names every entry with its place, one to a line.
-func (e *UnmatchedError) Error() string { return e.err.Error() }
+// Error names every entry, one to a line.
+func (e *UnmatchedError) Error() string { return errors.Join(e.Entries...).Error() }
 
 // Apply returns run with the Outcomes that b gives it; run stays as it is. What
 // b says of a day is decided by today, in UTC.
@@ -50,8 +53,8 @@ func Apply(run *report.Run, b *Baseline, today time.Time) (*report.Run, error) {
 			}
 		}
 	}
-	if err := errors.Join(a.problems...); err != nil {
-		return &out, &UnmatchedError{err}
+	if len(a.problems) > 0 {
+		return &out, &UnmatchedError{a.problems}
 	}
 	return &out, nil
 }

@@ -145,6 +145,10 @@ func TestApplyNamesEveryEntryThatMatchesNothing(t *testing.T) {
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v", err)
 	}
+	less, err := baseline.Apply(run, b.Matching(run), today())
+	if err != nil || less.Results[0].Outcome != "" || less.Results[1].Outcome != report.Regression {
+		t.Errorf("with what matches: got %+v, %v", less.Results, err)
+	}
 	if got.Results[1].Outcome != report.Regression {
 		t.Errorf("the other results have no outcome: %+v", got.Results[1])
 	}

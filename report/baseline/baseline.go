@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/ssegauge/ssegauge/report"
 )
 
 // MaxBytes is the size of the largest file that Parse takes.
@@ -69,6 +71,26 @@ func (b *Baseline) Unselected(ids []string) error {
 		}
 	}
 	return errors.Join(problems...)
+}
+
+// Matching returns b without the entries that Apply would say match nothing in run.
+func (b *Baseline) Matching(run *report.Run) *Baseline {
+	results := map[string]*report.Result{}
+	for i := range run.Results {
+		results[run.Results[i].Requirement] = &run.Results[i]
+	}
+	out := &Baseline{Name: b.Name}
+	for _, e := range b.Expected {
+		if r := results[e.ID]; r != nil && !unmatched(r) {
+			out.Expected = append(out.Expected, e)
+		}
+	}
+	for _, e := range b.Flaky {
+		if results[e.ID] != nil {
+			out.Flaky = append(out.Flaky, e)
+		}
+	}
+	return out
 }
 
 func (b *Baseline) at(e Entry, format string, args ...any) error {
