@@ -3,7 +3,7 @@
 // knows beside them.
 //
 //	set, err := sets.Load("2026-11")
-//	run = set.Pin(run)
+//	run = set.Pin(run, catalogue) // the Level of each ID today
 //
 // # Design
 //
@@ -19,7 +19,8 @@
 //     it can be tried.
 //   - The Level that a set holds decides the Verdict. What has become a MUST since
 //     stays a warning for those who pinned it as a SHOULD, and the other way round.
-//     The words of the report are those of today.
+//     The words of the report are those of today. A profile is chosen in the same
+//     breath and is not frozen: what it decides stays decided.
 //   - What is not in the set is judged and reported, but does not gate, not even
 //     where it could not be judged. Where it was skipped there is nothing to say.
 package sets

@@ -133,24 +133,26 @@ func (s *Set) Text() []byte {
 
 // Pin returns run as it counts for those who pinned s; run stays as it is. What is
 // judged and not in s becomes [report.New]. What is broken and has another Level in
-// s gets the Verdict of that Level. Pin comes before a baseline is applied.
-func (s *Set) Pin(run *report.Run) *report.Run {
+// s than in the catalogue gets the Verdict of the Level in s. What has another Level
+// in run than in the catalogue was decided by a profile, which the caller chose, and
+// stays so. Pin comes before a baseline is applied.
+func (s *Set) Pin(run *report.Run, catalogue map[string]report.Level) *report.Run {
 	out := *run
 	results := slices.Clone(run.Results)
 	for i := range results {
-		s.pin(&results[i])
+		s.pin(&results[i], catalogue)
 	}
 	out.Requirements = s.Name
 	out.Finish(results, time.Duration(run.DurationMS)*time.Millisecond)
 	return &out
 }
 
-func (s *Set) pin(r *report.Result) {
+func (s *Set) pin(r *report.Result, catalogue map[string]report.Level) {
 	level, ok := s.Levels[r.Requirement]
 	switch {
 	case !ok && r.Verdict != report.Skip:
 		r.Outcome = report.New
-	case ok && level != r.Level:
+	case ok && level != r.Level && r.Level == catalogue[r.Requirement]:
 		r.Pinned = level.String()
 		if r.Broken() {
 			r.Verdict = level.Broken()

@@ -69,6 +69,7 @@ func TestParseRefuses(t *testing.T) {
 
 func TestPin(t *testing.T) {
 	set := &sets.Set{Name: "2026-01", Levels: map[string]report.Level{"a-same": report.Must, "a-milder": report.Should, "a-harder": report.Must, "a-freed": report.May}}
+	catalogue := map[string]report.Level{"a-same": report.Must, "a-milder": report.Must, "a-harder": report.Should, "a-freed": report.Must, "a-new": report.Must}
 	finding := []report.Finding{{Message: "it is broken"}}
 	tests := []struct {
 		id      string
@@ -85,6 +86,9 @@ func TestPin(t *testing.T) {
 		{"a-harder", report.Should, report.Warn, report.Fail, "", "must"},
 		{"a-harder", report.Should, report.Pass, report.Pass, "", "must"},
 		{"a-freed", report.Must, report.Fail, report.Pass, "", "may"},
+		{"a-same", report.Should, report.Warn, report.Warn, "", ""}, // by a profile
+		{"a-harder", report.Must, report.Fail, report.Fail, "", ""}, // by a profile
+		{"a-milder", report.May, report.Pass, report.Pass, "", ""},  // by a profile
 		{"a-new", report.Must, report.Fail, report.Fail, report.New, ""},
 		{"a-new", report.Must, report.Pass, report.Pass, report.New, ""},
 		{"a-new", report.Must, report.Error, report.Error, report.New, ""},
@@ -98,7 +102,7 @@ func TestPin(t *testing.T) {
 			}
 			run := report.NewRun(report.KindCheck, report.Target{}, time.Now())
 			run.Finish([]report.Result{give}, time.Second)
-			pinned := set.Pin(run)
+			pinned := set.Pin(run, catalogue)
 			got := pinned.Results[0]
 			if got.Verdict != tt.want || got.Outcome != tt.outcome || got.Pinned != tt.pinned || got.Level != tt.level {
 				t.Errorf("got %+v", got)
@@ -106,7 +110,7 @@ func TestPin(t *testing.T) {
 			if pinned.Requirements != "2026-01" || run.Requirements != "" || run.Results[0].Outcome != "" || run.Results[0].Verdict != tt.verdict {
 				t.Errorf("run %q is pinned to %q", run.Requirements, pinned.Requirements)
 			}
-			if diff := cmp.Diff(pinned, set.Pin(pinned)); diff != "" {
+			if diff := cmp.Diff(pinned, set.Pin(pinned, catalogue)); diff != "" {
 				t.Errorf("pinned twice it is another: %s", diff)
 			}
 		})
@@ -118,12 +122,13 @@ func TestPin(t *testing.T) {
 func TestPinDecidesTheVerdict(t *testing.T) {
 	finding := []report.Finding{{Message: "it is broken"}}
 	set := &sets.Set{Name: "2026-01", Levels: map[string]report.Level{"a-harder": report.Must}}
+	catalogue := map[string]report.Level{"a-harder": report.Should, "a-new": report.Must}
 	fresh := report.Result{Requirement: "a-new", Verdict: report.Fail, Findings: finding}
 	harder := report.Result{Requirement: "a-harder", Level: report.Should, Verdict: report.Warn, Findings: finding}
 	for want, results := range map[report.Verdict][]report.Result{report.Pass: {fresh}, report.Fail: {fresh, harder}} {
 		run := report.NewRun(report.KindCheck, report.Target{}, time.Now())
 		run.Finish(results, time.Second)
-		if got := set.Pin(run); got.Verdict != want || got.Summary.New != 1 {
+		if got := set.Pin(run, catalogue); got.Verdict != want || got.Summary.New != 1 {
 			t.Errorf("got %s (%s), want %s", got.Verdict, got.Summary, want)
 		}
 	}
