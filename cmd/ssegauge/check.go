@@ -36,7 +36,13 @@ templates with .ID, .Event, .Data, .Topic and .Seq (a growing number) and the
 functions urlquery, json and path. A URL with {{urlquery .Topic}} gives each
 probe a topic of its own.
 
-Exit codes: 0 passed, 1 a MUST is broken, 2 usage, 3 could not judge,
+A baseline (--baseline) lists requirements that are known to be broken, and
+flaky ones, which never decide. What is broken and not listed is a regression
+and fails; so does what is listed and passes. An entry that matches nothing is a
+mistake. With --requirements only those of a frozen set decide.
+
+Exit codes: 0 passed, 1 a MUST is broken, a regression or an unexpected pass,
+2 usage, or a baseline entry that matches nothing, 3 could not judge,
 130 interrupted.`,
 		Example: checkExample,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -96,8 +102,13 @@ func (o *checkOptions) judge(ctx context.Context, cmd *cobra.Command, cfg specs.
 	if err := cfg.Validate(); err != nil {
 		return &usageError{err}
 	}
-	if _, err := specs.List(cfg.Labels, cfg.Profile); err != nil {
+	selected, err := specs.List(cfg.Labels, cfg.Profile)
+	if err != nil {
 		return &usageError{err}
+	}
+	gate, err := o.gate.load(selected)
+	if err != nil {
+		return err
 	}
 	if err := tryFiles(files); err != nil {
 		return err
@@ -114,9 +125,10 @@ func (o *checkOptions) judge(ctx context.Context, cmd *cobra.Command, cfg specs.
 	if err != nil && !judged {
 		run.CouldNotJudge(oneCause(err), hintFor(err))
 	}
-	run.Tool.Version = version
+	run.Tool.Version, run.Strict = version, o.strict
+	run, gateErr := gate.apply(run, judged, func(line string) { cmd.PrintErrln(o.redactor().String(line)) })
 	run.Redact(o.redactor())
-	if err := writeReports(cmd.OutOrStdout(), run, files, o.text(cmd.OutOrStdout())); err != nil {
+	if err := o.write(cmd, run, files); err != nil {
 		return err
 	}
 	switch {
@@ -125,7 +137,34 @@ func (o *checkOptions) judge(ctx context.Context, cmd *cobra.Command, cfg specs.
 	case run.Reason != "" && toStdout(files):
 		cmd.PrintErrf("ssegauge: %s\nhint: %s\n", run.Reason, run.Hint)
 	}
-	if code := exitCodeOf(ctx, run, o.strict); code != exitPassed {
+	return o.verdict(ctx, cmd, run, gateErr)
+}
+
+// write writes everything that was asked for.
+func (o *checkOptions) write(cmd *cobra.Command, run *report.Run, files []reportFile) error {
+	out := cmd.OutOrStdout()
+	text := o.text(out)
+	if o.github && !toStdout(files) { // a document is left as it is
+		out = commandless{out}
+	}
+	err := writeReports(out, run, files, text)
+	if o.github {
+		err = errors.Join(err, writeGitHub(cmd.ErrOrStderr(), run, os.Getenv(stepSummary)))
+	}
+	return err
+}
+
+// verdict ends the command by the Run and what is wrong with its baseline, which
+// is said here.
+func (o *checkOptions) verdict(ctx context.Context, cmd *cobra.Command, run *report.Run, gateErr error) error {
+	code := exitCodeOf(errors.Join(ctx.Err(), gateErr), run)
+	if gateErr != nil {
+		cmd.PrintErrf("ssegauge: %s\n", o.redactor().String(gateErr.Error()))
+		if hint := hintFor(gateErr); hint != "" {
+			cmd.PrintErrf("hint: %s\n", hint)
+		}
+	}
+	if code != exitPassed {
 		return &verdictError{code}
 	}
 	return nil

@@ -32,12 +32,14 @@ type checkOptions struct {
 	concurrency int
 	tls         tlsOptions
 
+	gate            gateOptions
 	label, config   string
 	profile, format string
 	proof           bool
 	quick, deep     bool
 	consent         bool
 	list, strict    bool
+	github          bool
 	verbose         bool
 	require         []string
 	json, junit, md string
@@ -75,10 +77,12 @@ func (o *checkOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.format, "format", "text", "`FORMAT` of --list: text, markdown, json")
 	f.BoolVar(&o.proof, "self-test", false, "prove the suite: judge the bundled server and each of its defects")
 	f.BoolVar(&o.strict, "strict", false, "a broken SHOULD is a failure")
+	o.gate.addFlags(f)
 	f.StringSliceVar(&o.require, "require", nil, "`TIER` (passive, trigger, control) that must be tested")
 	f.StringVar(&o.json, "json", "", "write the run as JSON to `FILE`, - is stdout")
 	f.StringVar(&o.junit, "junit", "", "write JUnit XML to `FILE`")
 	f.StringVar(&o.md, "markdown", "", "write Markdown to `FILE`")
+	f.BoolVar(&o.github, "github", false, "annotate a job of GitHub Actions and write its summary")
 	f.StringArrayVar(&o.secretHeader, "secret-header", nil, "header `NAME` whose value no report may show (repeatable)")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "show every requirement")
 	f.StringVar(&o.config, "config", "", "read `FILE` instead of ssegauge.yaml")

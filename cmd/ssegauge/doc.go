@@ -13,6 +13,13 @@
 // its flags: what can be said on the command line can be said there, in the same
 // words, and nothing has to be declared twice.
 //
+// What a Run counts for is decided by pure functions of report/baseline and
+// specs/sets; the command reads and writes the files. --github is never on by
+// itself, although GitHub says when it is there: a run is to say the same on every
+// machine, and a test that runs the command inside a job must not write into that
+// job's summary. Annotations go to stderr, because stdout may be a document. What
+// the text on stdout quotes from a Target is kept from being a workflow command.
+//
 // A command of the publish hook gets its event by standard input and environment
 // instead of by a template, because no quoting survives every shell.
 package main

@@ -43,15 +43,23 @@ func exitCode(ctx context.Context, err error) int {
 	return exitUnjudged
 }
 
-// exitCodeOf returns the code for a Run: with strict, a broken SHOULD is a
-// failure. A Run in which nothing was judged has not passed.
-func exitCodeOf(ctx context.Context, run *report.Run, strict bool) int {
+// exitCodeOf returns the code for a Run, where err says that it was interrupted or
+// what is wrong with its baseline. That only counts if the Target could be judged,
+// and then before the Verdict, which may be another with the right baseline. A Run
+// in which nothing was judged has not passed. In a strict Run, a broken SHOULD is a
+// failure.
+func exitCodeOf(err error, run *report.Run) int {
+	_, usage := errors.AsType[*usageError](err)
 	switch {
-	case ctx.Err() != nil:
+	case errors.Is(err, context.Canceled):
 		return exitInterrupted
-	case run.Verdict == report.Error || run.Verdict == report.Skip:
+	case run.Reason != "":
 		return exitUnjudged
-	case run.Verdict == report.Fail || strict && run.Verdict == report.Warn:
+	case usage:
+		return exitUsage
+	case err != nil || run.Verdict == report.Error || run.Verdict == report.Skip:
+		return exitUnjudged
+	case run.Verdict == report.Fail || run.Strict && run.Verdict == report.Warn:
 		return exitBroken
 	}
 	return exitPassed

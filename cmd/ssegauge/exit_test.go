@@ -79,15 +79,58 @@ func TestExitCodeOfARun(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			if got := exitCodeOf(t.Context(), test.run, false); got != test.want {
+			if got := exitCodeOf(nil, test.run); got != test.want {
 				t.Errorf("exit code %d, want %d", got, test.want)
 			}
-			if got := exitCodeOf(t.Context(), test.run, true); got != test.strict {
-				t.Errorf("strict: exit code %d, want %d", got, test.strict)
-			}
-			if got := exitCodeOf(interrupted(t), test.run, false); got != 130 {
+			if got := exitCodeOf(interrupted(t).Err(), test.run); got != 130 {
 				t.Errorf("interrupted: exit code %d, want 130", got)
 			}
+			if got := exitCodeOf(errors.New("disk full"), test.run); got != 3 {
+				t.Errorf("another error: exit code %d, want 3", got)
+			}
+			test.run.Strict = true
+			if got := exitCodeOf(nil, test.run); got != test.strict {
+				t.Errorf("strict: exit code %d, want %d", got, test.strict)
+			}
 		})
+	}
+}
+
+func TestExitCodeOfAGatedRun(t *testing.T) {
+	outcome := func(o report.Outcome, v report.Verdict) *report.Run {
+		r := runWith(v, report.Pass)
+		r.Results[0].Outcome = o
+		r.Finish(r.Results, time.Second)
+		return r
+	}
+	tests := []struct {
+		outcome report.Outcome
+		verdict report.Verdict
+		want    int
+	}{
+		{report.Regression, report.Fail, 1},
+		{report.ExpectedFailure, report.Fail, 0},
+		{report.ExpectedFailure, report.Warn, 0},
+		{report.UnexpectedPass, report.Pass, 1},
+		{report.Expired, report.Fail, 1},
+		{report.Expired, report.Warn, 0},
+		{report.Flaky, report.Fail, 0},
+		{report.Flaky, report.Error, 0},
+		{report.New, report.Fail, 0},
+		{report.New, report.Error, 0},
+		{"", report.Error, 3},
+	}
+	for _, test := range tests {
+		t.Run(string(test.outcome)+" "+test.verdict.String(), func(t *testing.T) {
+			if got := exitCodeOf(nil, outcome(test.outcome, test.verdict)); got != test.want {
+				t.Errorf("exit code %d, want %d", got, test.want)
+			}
+			if got := exitCodeOf(usagef("b.yaml:2:9: x matches nothing"), outcome(test.outcome, test.verdict)); got != 2 {
+				t.Errorf("with an entry that matches nothing: exit code %d, want 2", got)
+			}
+		})
+	}
+	if got := exitCodeOf(usagef("b.yaml:2:9: x matches nothing"), unjudged()); got != 3 {
+		t.Errorf("unreachable: exit code %d, want 3", got)
 	}
 }

@@ -22,9 +22,12 @@ func hintFor(err error) string {
 		return unreachableHint(unreachable)
 	}
 	var usage *usageError
+	var hinted *hintedError
 	switch {
 	case errors.Is(err, context.Canceled):
 		return ""
+	case errors.As(err, &hinted):
+		return hinted.hint
 	case errors.As(err, &usage):
 		return usageHint(usage.Error())
 	case errors.Is(err, syscall.EADDRINUSE):
@@ -34,6 +37,14 @@ func hintFor(err error) string {
 	}
 	return ""
 }
+
+// hintedError is an error that brings its own hint.
+type hintedError struct {
+	error
+	hint string
+}
+
+func (e *hintedError) Unwrap() error { return e.error }
 
 func usageHint(text string) string {
 	switch {
