@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -96,7 +97,9 @@ func (g *gate) parse() error {
 	for _, r := range specs.Catalogue() {
 		ids = append(ids, r.ID)
 	}
-	known, err := baseline.Parse(g.file, g.text, func(id string) (string, bool) { return nearestID(ids, id) })
+	known, err := baseline.Parse(g.file, g.text, func(id string) (string, bool) {
+		return suggestName(ids, id), slices.Contains(ids, id)
+	})
 	if err != nil {
 		return &hintedError{err, entryHint}
 	}
@@ -162,17 +165,4 @@ func (g *gate) write(run *report.Run, noStream bool, say func(string)) error {
 	}
 	g.text = text
 	return g.parse()
-}
-
-// nearestID reports whether id is one of ids, and else which one is nearest.
-func nearestID(ids []string, id string) (near string, ok bool) {
-	nearest := 1 + len(id)/3
-	for _, known := range ids {
-		if d := distance(known, id); d == 0 {
-			return "", true
-		} else if d <= nearest {
-			near, nearest = known, d-1
-		}
-	}
-	return near, false
 }
