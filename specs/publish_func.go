@@ -1,0 +1,37 @@
+package specs
+
+import "context"
+
+// PublishFunc is a publish hook in Go, for a Target in the same process. It
+// returns nil when p was taken; an error says that the Target refuses p, and
+// why.
+type PublishFunc func(ctx context.Context, p Publication) error
+
+// NewFuncPublisher returns the Publisher that calls publish, which hands over
+// what carries says beside the data.
+func NewFuncPublisher(publish PublishFunc, carries Carries) Publisher {
+	return &funcPublisher{publish, carries}
+}
+
+type funcPublisher struct {
+	publish PublishFunc
+	carries Carries
+}
+
+// Publish implements Publisher.
+func (f *funcPublisher) Publish(ctx context.Context, p Publication) (Outcome, string, error) {
+	refusal := f.publish(ctx, p)
+	if ctx.Err() != nil {
+		return OutcomeFailed, "no answer in time", nil //nolint:nilerr // the outcome says it
+	}
+	if refusal != nil {
+		return OutcomeRefused, refusal.Error(), nil //nolint:nilerr // a refusal says something about the Target, not about us
+	}
+	return OutcomeAccepted, "", nil
+}
+
+// Carries implements Publisher.
+func (f *funcPublisher) Carries() Carries { return f.carries }
+
+// String implements Publisher.
+func (f *funcPublisher) String() string { return "a Go function" }
