@@ -62,6 +62,15 @@ func (b *builder) closed() (EndKind, error) {
 	return kind, b.explain(err)
 }
 
+// unnotified says what it means that the connection ends here without
+// close_notify.
+func (b *builder) unnotified() error {
+	if _, reason := b.closed(); reason != nil {
+		return fmt.Errorf("%w, and without close_notify", reason)
+	}
+	return errors.New("read body: closed without close_notify")
+}
+
 // explain shows what came instead of a response.
 func (b *builder) explain(err error) error {
 	if !errors.Is(err, errNotHTTP) {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"os"
 	"time"
 )
 
@@ -53,6 +54,23 @@ func (l *link) cutOff(err error) bool {
 	return secured && (errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) && l.transport.ended)
 }
 
+// endOf says what kind of end it is that a read returned err: EndOpen when the
+// end of ctx is the reason, EndComplete when the target closed in order.
+func (l *link) endOf(ctx context.Context, err error) EndKind {
+	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded) && ctx.Err() != nil:
+		return EndOpen
+	case l.cutOff(err):
+		return EndTLSTruncated
+	case errors.Is(err, io.EOF):
+		return EndComplete
+	case isReset(err):
+		return EndReset
+	default:
+		return EndReadError
+	}
+}
+
 // close closes the connection. Errors have no meaning any more.
 func (l *link) close(how CloseKind) {
 	raw := l.transport.Conn
@@ -86,36 +104,54 @@ func (l *link) interruptible(ctx context.Context) (release func()) {
 	}
 }
 
+// dialer makes the connections of an Exchange or a Trunk.
+type dialer struct {
+	Recorder // defaults filled in
+
+	host    string   // of the first URL
+	alpn    []string // what is offered, the best first
+	now     func() time.Duration
+	reached func(contact) // is told of each step
+}
+
+// contact is how far the making of a connection has got.
+type contact struct {
+	connected, secured time.Duration
+	tls                *TLSInfo
+}
+
 // connect makes a connection for u, with a TLS session for https.
-func (r *run) connect(ctx context.Context, u *url.URL) (*link, EndKind, error) {
-	raw, err := r.dial(ctx, u)
+func (d *dialer) connect(ctx context.Context, u *url.URL) (*link, EndKind, error) {
+	raw, err := d.dial(ctx, u)
 	if err != nil {
 		return nil, EndDialError, err
 	}
 	transport := &tapped{Conn: raw}
-	r.x.update(func(t *Transcript) { t.Connected = r.x.now() })
+	c := contact{connected: d.now()}
+	d.reached(c)
 	if u.Scheme != "https" {
 		return &link{Conn: transport, transport: transport}, EndOpen, nil
 	}
-	conn, err := r.secure(ctx, u, transport)
+	conn, err := d.secure(ctx, u, transport)
 	if err != nil {
 		_ = raw.Close()
 		return nil, EndTLSError, fmt.Errorf("secure connection to %s: %w", address(u), err)
 	}
 	state := conn.ConnectionState()
-	r.x.update(func(t *Transcript) { t.Secured, t.TLS = r.x.now(), tlsInfo(&state, r.serverName(u)) })
+	c.secured, c.tls = d.now(), tlsInfo(&state, d.serverName(u))
+	d.reached(c)
 	return &link{Conn: conn, transport: transport}, EndOpen, nil
 }
 
-func (r *run) dial(ctx context.Context, u *url.URL) (net.Conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, r.DialTimeout)
+func (d *dialer) dial(ctx context.Context, u *url.URL) (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, d.DialTimeout)
 	defer cancel()
-	raw, err := r.Dial(ctx, "tcp", address(u))
+	raw, err := d.Dial(ctx, "tcp", address(u))
 	if err != nil {
 		return nil, err
 	}
-	if c, ok := raw.(interface{ SetReadBuffer(bytes int) error }); ok && r.ReadBuffer > 0 {
-		if err := c.SetReadBuffer(r.ReadBuffer); err != nil {
+	if c, ok := raw.(interface{ SetReadBuffer(bytes int) error }); ok && d.ReadBuffer > 0 {
+		if err := c.SetReadBuffer(d.ReadBuffer); err != nil {
 			_ = raw.Close()
 			return nil, err
 		}
@@ -123,20 +159,20 @@ func (r *run) dial(ctx context.Context, u *url.URL) (net.Conn, error) {
 	return raw, nil
 }
 
-func (r *run) secure(ctx context.Context, u *url.URL, transport net.Conn) (*tls.Conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, r.DialTimeout)
+func (d *dialer) secure(ctx context.Context, u *url.URL, transport net.Conn) (*tls.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, d.DialTimeout)
 	defer cancel()
-	config := r.TLS.Clone()
-	config.NextProtos = []string{"http/1.1"}
-	config.ServerName = r.serverName(u)
+	config := d.TLS.Clone()
+	config.NextProtos = d.alpn
+	config.ServerName = d.serverName(u)
 	conn := tls.Client(transport, config)
 	return conn, conn.HandshakeContext(ctx)
 }
 
 // serverName returns the name that the certificate of u must hold.
-func (r *run) serverName(u *url.URL) string {
-	if r.TLS.ServerName != "" && u.Hostname() == r.host {
-		return r.TLS.ServerName
+func (d *dialer) serverName(u *url.URL) string {
+	if d.TLS.ServerName != "" && u.Hostname() == d.host {
+		return d.TLS.ServerName
 	}
 	return u.Hostname()
 }

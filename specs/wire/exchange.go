@@ -24,6 +24,10 @@ type Exchange struct {
 	how     CloseKind
 }
 
+func newExchange(t *Transcript, cancel context.CancelCauseFunc) *Exchange {
+	return &Exchange{start: t.Start, cancel: cancel, done: make(chan struct{}), changed: make(chan struct{}), t: t, builder: newBuilder(t)}
+}
+
 // CloseKind says how we close a connection.
 type CloseKind int
 

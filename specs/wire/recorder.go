@@ -75,15 +75,14 @@ func (r *Recorder) limits() Limits {
 // is for the reader of the Transcript. Request fields and body are copied.
 func (r *Recorder) Open(ctx context.Context, name string, req Request) *Exchange {
 	ctx, cancel := context.WithCancelCause(ctx)
-	start := time.Now()
-	t := &Transcript{Name: name, Request: req, Start: start, Limits: r.limits()}
+	t := &Transcript{Name: name, Request: req, Start: time.Now(), Limits: r.limits()}
 	invalid := req.Validate()
 	if invalid == nil {
 		req = req.complete()
 		t.Request, t.URL = req, req.URL.String()
 	}
-	x := &Exchange{start: start, cancel: cancel, done: make(chan struct{}), changed: make(chan struct{}), t: t, builder: newBuilder(t)}
-	run := run{Recorder: r.withDefaults(), x: x, stop: cancel}
+	x := newExchange(t, cancel)
+	run := r.newRun(x, cancel)
 	go func() {
 		defer close(x.done)
 		defer cancel(nil)

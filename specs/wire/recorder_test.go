@@ -85,7 +85,7 @@ func TestServerName(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			r := run{Recorder: Recorder{TLS: &tls.Config{ServerName: tt.configured}}, host: "a.example"}
+			r := dialer{Recorder: Recorder{TLS: &tls.Config{ServerName: tt.configured}}, host: "a.example"}
 			if got := r.serverName(mustURL(t, tt.url)); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}

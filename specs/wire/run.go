@@ -4,25 +4,31 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/url"
-	"os"
 	"time"
 )
 
 // run is the goroutine of an Exchange: it alone touches the socket.
 type run struct {
-	Recorder // defaults filled in
+	dialer
 
 	x     *Exchange
 	stop  context.CancelCauseFunc // ends the context that every method is handed
-	host  string                  // of the first URL
 	link  *link                   // the connection at hand
 	timer *time.Timer             // of HeadTimeout, and then of Linger
 }
 
 // errLingered is the cause with which Linger ends.
 var errLingered = errors.New("nothing follows the response")
+
+// newRun returns the run of x. Ending stop ends the context it will be handed.
+func (r *Recorder) newRun(x *Exchange, stop context.CancelCauseFunc) *run {
+	run := &run{x: x, stop: stop}
+	run.dialer = dialer{Recorder: r.withDefaults(), alpn: []string{"http/1.1"}, now: x.now, reached: func(c contact) {
+		x.update(func(t *Transcript) { t.Connected, t.Secured, t.TLS = c.connected, c.secured, c.tls })
+	}}
+	return run
+}
 
 // follow makes requests until one is not redirected.
 func (r *run) follow(ctx context.Context, req Request) {
@@ -46,11 +52,16 @@ func (r *run) hop(ctx context.Context, req *Request) (next *Request) {
 	r.link = link
 	defer func() { link.close(r.x.closeKind()) }()
 	defer link.interruptible(ctx)()
+	r.expectHead()
+	defer func() { r.timer.Stop() }()
+	return r.converse(ctx, req)
+}
+
+// expectHead bounds the time until the head of the response is complete.
+func (r *run) expectHead() {
 	r.timer = time.AfterFunc(r.HeadTimeout, func() {
 		r.stop(fmt.Errorf("read response: no complete head within %s: %w", r.HeadTimeout, context.DeadlineExceeded))
 	})
-	defer func() { r.timer.Stop() }()
-	return r.converse(ctx, req)
 }
 
 // converse writes the request and reads the response. A request that cannot be
@@ -150,20 +161,15 @@ func (r *run) fail(ctx context.Context, err, writeErr error) {
 
 // classify says how a read that returned err ends an Exchange, and why.
 func (r *run) classify(ctx context.Context, err error) (EndKind, error) {
-	switch {
-	case errors.Is(err, os.ErrDeadlineExceeded) && ctx.Err() != nil:
+	switch kind := r.link.endOf(ctx, err); kind {
+	case EndOpen:
 		return interrupted(ctx)
-	case r.link.cutOff(err):
-		if _, reason := r.x.builder.closed(); reason != nil {
-			return EndTLSTruncated, fmt.Errorf("%w, and without close_notify", reason)
-		}
-		return EndTLSTruncated, errors.New("read body: closed without close_notify")
-	case errors.Is(err, io.EOF):
+	case EndTLSTruncated:
+		return kind, r.x.builder.unnotified()
+	case EndComplete:
 		return r.x.builder.closed()
-	case isReset(err):
-		return EndReset, err
 	default:
-		return EndReadError, err
+		return kind, err
 	}
 }
 
