@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"golang.org/x/net/http2"
+
 	"github.com/ssegauge/ssegauge/internal/eventstream"
 )
 
@@ -28,10 +30,17 @@ func newBuilder(t *Transcript) *builder {
 	t.LastEventID = t.Limits.Stream.LastEventID
 	return &builder{
 		t:       t,
-		proto:   newHTTP1(t.Limits, t.Request.Method),
+		proto:   newProtocol(t),
 		decoder: eventstream.NewDecoder(t.Limits.Stream),
 		framer:  eventstream.NewFramer(t.Limits.Stream),
 	}
+}
+
+func newProtocol(t *Transcript) protocol {
+	if t.Request.Proto == HTTP2 {
+		return newHTTP2Stream(t.Limits, t.Request.Method, t.Stream)
+	}
+	return newHTTP1(t.Limits, t.Request.Method)
 }
 
 // feed records a chunk and what it holds.
@@ -107,6 +116,10 @@ func (b *builder) chunk(c HTTPChunk) {
 }
 
 func (b *builder) trailer(fields []Field) { b.t.Framing.Trailer = fields }
+
+func (b *builder) reset(code http2.ErrCode) { b.t.Framing.Reset = &code }
+
+func (b *builder) goAway(g GoAway) { b.t.Framing.GoAway = &g }
 
 func (b *builder) problem(p Problem) { b.t.Framing.Problems = addProblem(b.t.Framing.Problems, p) }
 

@@ -19,7 +19,7 @@ type TLSInfo struct {
 	Version string `json:"version"`
 	// CipherSuite is its name in the registry of IANA.
 	CipherSuite string `json:"cipher_suite"`
-	// ALPN is "http/1.1", or empty if the target did not choose.
+	// ALPN is "http/1.1" or "h2", or empty if the target did not choose.
 	ALPN string `json:"alpn,omitempty"`
 	// ServerName is the name or address that the certificate was verified for.
 	ServerName string `json:"server_name"`

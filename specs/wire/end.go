@@ -17,8 +17,8 @@ const (
 	// EndOpen: it has not ended.
 	EndOpen EndKind = iota
 	// EndComplete: the response is whole. The final chunk was read, or as many
-	// bytes as Content-Length says, or the connection was closed after a body that
-	// lasts until then.
+	// bytes as Content-Length says, or END_STREAM, or the connection was closed
+	// after a body that lasts until then.
 	EndComplete
 	// EndTruncated: the target closed the connection before the response was
 	// whole.
@@ -31,8 +31,8 @@ const (
 	EndClosed
 	// EndLimit: the response exceeds one of the Limits.
 	EndLimit
-	// EndMalformed: what the target sent is no HTTP/1 response, or its framing
-	// cannot be read.
+	// EndMalformed: what the target sent is no response in the HTTP version that
+	// was spoken, or its framing cannot be read.
 	EndMalformed
 	// EndDialError: no connection came about.
 	EndDialError
@@ -42,7 +42,7 @@ const (
 	// more.
 	EndTooManyRedirects
 	// EndWriteError: the request could not be written, and no response came
-	// either.
+	// either. On a Trunk: the target stopped reading.
 	EndWriteError
 	// EndTLSTruncated: the target closed the connection without close_notify, so
 	// that nobody can tell whether the response is whole.
@@ -52,6 +52,15 @@ const (
 	EndReadError
 	// EndInvalidRequest: the Request cannot be sent; nothing was dialled.
 	EndInvalidRequest
+	// EndNoHTTP2: the target did not select "h2" in the TLS handshake; TLS.ALPN
+	// says what it selected.
+	EndNoHTTP2
+	// EndStreamReset: the target ended the stream with RST_STREAM; the code is in
+	// Framing.Reset.
+	EndStreamReset
+	// EndGoAway: the target said by GOAWAY that it will not answer, or gave up the
+	// connection with an error; Framing.GoAway has the code.
+	EndGoAway
 )
 
 // endNames holds the kinds in their order.
@@ -59,6 +68,7 @@ func endNames() []string {
 	return []string{
 		"open", "complete", "truncated", "reset", "timeout", "closed", "limit", "malformed", "dial-error",
 		"tls-error", "too-many-redirects", "write-error", "tls-truncated", "read-error", "invalid-request",
+		"no-http2", "stream-reset", "goaway",
 	}
 }
 
@@ -121,7 +131,8 @@ func (e *EndError) Unwrap() error { return e.Cause }
 
 // LimitError says which of the Limits a response exceeds.
 type LimitError struct {
-	// Limit is "HeadBytes", "BodyBytes" or "Lines".
+	// Limit is "HeadBytes", "BodyBytes" or "Lines", on a Trunk also "ControlBytes"
+	// or "HTTPFrames".
 	Limit string
 	// Max is its value.
 	Max int

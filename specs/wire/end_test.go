@@ -9,7 +9,7 @@ import (
 )
 
 func TestEndKindText(t *testing.T) {
-	for k := EndOpen; k <= EndInvalidRequest; k++ {
+	for k := EndOpen; k <= EndGoAway; k++ {
 		text, err := k.MarshalText()
 		if err != nil {
 			t.Fatal(err)
@@ -25,14 +25,14 @@ func TestEndKindText(t *testing.T) {
 	if got := EndKind(-1).String(); got != "EndKind(-1)" {
 		t.Errorf("got %s", got)
 	}
-	if got, want := len(endNames()), int(EndInvalidRequest)+1; got != want {
+	if got, want := len(endNames()), int(EndGoAway)+1; got != want {
 		t.Errorf("got %d names for %d kinds", got, want)
 	}
 }
 
 func TestOurs(t *testing.T) {
 	ours := map[EndKind]bool{EndTimeout: true, EndClosed: true, EndLimit: true, EndInvalidRequest: true}
-	for k := EndOpen; k <= EndInvalidRequest; k++ {
+	for k := EndOpen; k <= EndGoAway; k++ {
 		if k.Ours() != ours[k] {
 			t.Errorf("%s: got %v", k, k.Ours())
 		}

@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"time"
 
+	"golang.org/x/net/http2"
+
 	"github.com/ssegauge/ssegauge/specs/wire"
 )
 
@@ -58,4 +60,42 @@ func ExampleFromText() {
 	fmt.Println(len(transcript.Events), "event,", gap, "of silence after", at)
 	// Output:
 	// 1 event, 19s of silence after 1s
+}
+
+// Several streams on one HTTP/2 connection: closing one must leave the others
+// alone.
+func ExampleRecorder_OpenTrunk() {
+	target := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		_, _ = io.WriteString(w, "data: hello\n\n")
+		_ = http.NewResponseController(w).Flush()
+		<-r.Context().Done()
+	}))
+	target.Config.Protocols = new(http.Protocols)
+	target.Config.Protocols.SetUnencryptedHTTP2(true)
+	target.Start()
+	defer target.Close()
+	u, err := url.Parse(target.URL)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	trunk := new(wire.Recorder).OpenTrunk(ctx, "one connection", u)
+	first := trunk.Open(ctx, "first", wire.Request{})
+	second := trunk.Open(ctx, "second", wire.Request{})
+	for _, x := range []*wire.Exchange{first, second} {
+		x.Wait(ctx, func(t *wire.Transcript) bool { return len(t.Events) > 0 })
+	}
+	first.Close(wire.CloseFIN)
+	fmt.Println("second:", second.Snapshot().End.Kind)
+	transcript := trunk.Close(wire.CloseFIN)
+
+	streams, ok := transcript.Setting(http2.SettingMaxConcurrentStreams)
+	fmt.Println(len(transcript.Streams), "streams of", streams, ok, transcript.End.Kind)
+	// Output:
+	// second: open
+	// 2 streams of 250 true closed
 }

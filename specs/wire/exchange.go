@@ -10,7 +10,7 @@ import (
 
 // Exchange is one request and its response while they happen. One goroutine
 // owns the socket and writes the Transcript; every method is safe for
-// concurrent use.
+// concurrent use. In HTTP/2 the socket is that of a Trunk.
 type Exchange struct {
 	start  time.Time
 	cancel context.CancelCauseFunc
@@ -22,6 +22,7 @@ type Exchange struct {
 	changed chan struct{} // closed and replaced by the goroutine when t has changed
 	paused  chan struct{} // closed by Resume; nil unless paused
 	how     CloseKind
+	resumed func() // is told of Resume; nil unless on a Trunk
 }
 
 func newExchange(t *Transcript, cancel context.CancelCauseFunc) *Exchange {
@@ -91,7 +92,8 @@ func (x *Exchange) Snapshot() *Transcript {
 }
 
 // Close ends the Exchange if it has not ended, waits for its goroutine and
-// returns the finished Transcript. It may be called any number of times.
+// returns the finished Transcript. It may be called any number of times. On a
+// Trunk it resets the stream (CANCEL), however it is asked to close.
 func (x *Exchange) Close(how CloseKind) *Transcript {
 	x.mu.Lock()
 	x.how = max(x.how, how)
@@ -106,7 +108,8 @@ func (x *Exchange) Close(how CloseKind) *Transcript {
 func (x *Exchange) Done() <-chan struct{} { return x.done }
 
 // Pause stops reading, as a client does that hangs: the target's bytes stay in
-// the socket. A read that is under way may still take one Chunk.
+// the socket. A read that is under way may still take one Chunk. In HTTP/2 the
+// window of the stream is not opened any further: what fits in is still read.
 func (x *Exchange) Pause() {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -117,12 +120,21 @@ func (x *Exchange) Pause() {
 
 // Resume reads on after Pause.
 func (x *Exchange) Resume() {
+	if resumed := x.unpause(); resumed != nil {
+		resumed()
+	}
+}
+
+// unpause returns what must be called without the lock, or nil.
+func (x *Exchange) unpause() (resumed func()) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if x.paused != nil {
-		close(x.paused)
-		x.paused = nil
+	if x.paused == nil {
+		return nil
 	}
+	close(x.paused)
+	x.paused = nil
+	return x.resumed
 }
 
 // gate returns what must be waited for before the next read, or nil.

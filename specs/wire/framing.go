@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"golang.org/x/net/http2"
 )
 
 // FramingKind says how a message body is delimited.
@@ -22,11 +24,13 @@ const (
 	FramingChunked
 	// FramingUntilClose: the body lasts until the connection is closed.
 	FramingUntilClose
+	// FramingStream: the body lasts until the stream of HTTP/2 ends (END_STREAM).
+	FramingStream
 )
 
 // String returns the kind as a word.
 func (k FramingKind) String() string {
-	return [...]string{"unknown", "none", "length", "chunked", "until-close"}[k]
+	return [...]string{"unknown", "none", "length", "chunked", "until-close", "stream"}[k]
 }
 
 // Framing is how the body of a response is delimited, and what is wrong with
@@ -38,8 +42,14 @@ type Framing struct {
 	// HTTPChunks holds the chunks of the chunked coding in their order, the final
 	// one of size 0 included.
 	HTTPChunks []HTTPChunk
-	// Trailer holds the fields after the final chunk.
+	// Trailer holds the fields after the final chunk, or after the DATA frames.
 	Trailer []Field
+	// Reset is the code of the RST_STREAM frame with which the target ended the
+	// stream; nil without one.
+	Reset *http2.ErrCode
+	// GoAway is the last GOAWAY that arrived while the stream was open; nil
+	// without one.
+	GoAway *GoAway
 	// Problems says where the framing breaks the grammar, at most 100 times.
 	Problems []Problem
 }

@@ -5,19 +5,21 @@ import (
 	"time"
 )
 
-// Head is a response head: status line and header section.
+// Head is a response head: status line and header section, or in HTTP/2 a
+// field block.
 type Head struct {
 	// FirstByteAt and At are when its first and its last byte arrived, since the
 	// start of the Exchange.
 	FirstByteAt, At time.Duration
-	// Proto is "HTTP/1.1" or another minor version.
+	// Proto is "HTTP/1.1" or another minor version, or "HTTP/2".
 	Proto string
 	// Status is the status code, three digits.
 	Status int
-	// Reason is the reason phrase, often empty.
+	// Reason is the reason phrase, often empty. HTTP/2 has none.
 	Reason string
 	// Fields holds the header fields in their order, values without the white
-	// space around them. A folded field is joined by spaces.
+	// space around them. A folded field is joined by spaces. In HTTP/2 ":status" is
+	// not among them; fields that must not be there, are.
 	Fields []Field
 	// FieldOffsets holds for each of Fields the place of its line among the raw
 	// bytes of the response.

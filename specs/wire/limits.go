@@ -13,6 +13,8 @@ const (
 	DefaultMaxBodyBytes = 32 << 20
 	DefaultMaxLines     = 1 << 20
 	DefaultMaxRedirects = 20
+
+	DefaultMaxHTTPFrames = 1 << 17
 )
 
 // Limits bounds what a Transcript holds. They are part of it, because a
@@ -20,9 +22,11 @@ const (
 // zero field means its default.
 type Limits struct {
 	// HeadBytes bounds the response head, interim responses before it included,
-	// and apart from it each line of a chunk size and the trailer section.
+	// and apart from it each line of a chunk size and the trailer section. In
+	// HTTP/2 a field counts as its bytes and 32 more.
 	HeadBytes int
-	// BodyBytes bounds what follows the head, chunked framing included.
+	// BodyBytes bounds what follows the head, chunked framing or frame headers
+	// included.
 	BodyBytes int
 	// Lines bounds the lines of the event stream, a CRLF counted as two, and with
 	// them the number of Frames.

@@ -1,9 +1,11 @@
 package wire
 
+import "golang.org/x/net/http2"
+
 // protocol turns the bytes of one connection into a response. It knows neither
 // sockets nor time, so that a Transcript can be rebuilt offline; how the bytes
-// are cut into reads changes nothing. http1 is the only one so far: another
-// version of HTTP is another protocol and fills the same Transcript.
+// are cut into reads changes nothing. http1 is one, http2Stream another: all
+// versions of HTTP fill the same Transcript.
 type protocol interface {
 	// feed takes the next bytes and tells the sink what they hold.
 	feed(p []byte, to sink)
@@ -28,6 +30,10 @@ type sink interface {
 	chunk(c HTTPChunk)
 	// trailer receives the fields after the final chunk.
 	trailer(fields []Field)
+	// reset receives the code with which the target resets the stream.
+	reset(code http2.ErrCode)
+	// goAway receives what the target says of all streams of the connection.
+	goAway(g GoAway)
 	// problem receives what is wrong with the framing.
 	problem(p Problem)
 }

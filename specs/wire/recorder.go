@@ -16,11 +16,16 @@ const (
 	DefaultHeadTimeout = 30 * time.Second
 )
 
+// DefaultStreamWindow is how many bytes of DATA a target may send on a stream of
+// HTTP/2 that is paused.
+const DefaultStreamWindow = 256 << 10
+
 // Recorder makes Exchanges. Its zero value works; a zero field means what its
 // comment says. It is safe for concurrent use as long as nobody changes it.
 type Recorder struct {
 	// TLS is the configuration for https. What is offered by ALPN is always
-	// "http/1.1" alone. Its ServerName counts for the host of the first URL only.
+	// "http/1.1" alone, and for HTTP/2 "h2" before it. Its ServerName counts for the
+	// host of the first URL only.
 	TLS *tls.Config
 	// DialTimeout bounds the dialling of a connection, and again its TLS
 	// handshake. 0 is DefaultDialTimeout.
@@ -37,14 +42,18 @@ type Recorder struct {
 	// MaxRedirects bounds the redirects that are followed. 0 is
 	// DefaultMaxRedirects; if negative, a redirect is the final response.
 	MaxRedirects int
+	// MaxHTTPFrames bounds the frames of both sides on a connection in HTTP/2. 0 is
+	// DefaultMaxHTTPFrames.
+	MaxHTTPFrames int
 	// Stream is Limits.Stream.
 	Stream eventstream.Options
 	// Linger is how long the connection of a whole response is read further, to
 	// see whether bytes follow that must not. End is known before that; Done is
 	// not closed. 0 does not wait.
 	Linger time.Duration
-	// ReadBuffer sets the receive buffer of the socket (SO_RCVBUF) in bytes. 0
-	// leaves it to the system.
+	// ReadBuffer sets the receive buffer of the socket (SO_RCVBUF) in bytes, and in
+	// HTTP/2 the window of each stream, too. 0 leaves the socket to the system and
+	// is DefaultStreamWindow.
 	ReadBuffer int
 	// Dial makes connections. It must return when ctx is done. nil is a
 	// net.Dialer's DialContext; proxies are not asked.
@@ -56,6 +65,7 @@ func (r *Recorder) withDefaults() Recorder {
 	d.DialTimeout = cmp.Or(d.DialTimeout, DefaultDialTimeout)
 	d.HeadTimeout = cmp.Or(d.HeadTimeout, DefaultHeadTimeout)
 	d.MaxRedirects = cmp.Or(d.MaxRedirects, DefaultMaxRedirects)
+	d.MaxHTTPFrames = cmp.Or(d.MaxHTTPFrames, DefaultMaxHTTPFrames)
 	if d.TLS == nil {
 		d.TLS = &tls.Config{}
 	}

@@ -12,16 +12,23 @@ const Redacted = "[redacted]"
 func (t *Transcript) Redact(names ...string) *Transcript {
 	s := t.snapshot()
 	names = append(secretFields(), names...)
-	s.Request.Header = slices.Clone(t.Request.Header)
-	for i, f := range s.Request.Header {
-		if containsName(names, f.Name) {
-			s.Request.Header[i].Value = Redacted
-		}
-	}
+	s.Request.Header = redactFields(t.Request.Header, names)
 	if t.Request.URL != nil && t.Request.URL.User != nil {
 		u := *t.Request.URL
 		u.User = nil
 		s.Request.URL = &u
 	}
 	return s
+}
+
+// redactFields returns a copy of fields without the values of those with these
+// names.
+func redactFields(fields []Field, names []string) []Field {
+	fields = slices.Clone(fields)
+	for i, f := range fields {
+		if containsName(names, f.Name) {
+			fields[i].Value = Redacted
+		}
+	}
+	return fields
 }

@@ -65,7 +65,12 @@ func small() Limits {
 
 func build(t *testing.T, limits Limits, pieces []Piece) *Transcript {
 	t.Helper()
-	tr := FromPieces("fuzz", Request{})
+	return buildProto(t, "", limits, pieces)
+}
+
+func buildProto(t *testing.T, proto string, limits Limits, pieces []Piece) *Transcript {
+	t.Helper()
+	tr := FromPieces("fuzz", Request{Proto: proto})
 	tr.Limits, tr.End, tr.Chunks = limits, End{}, nil
 	b := newBuilder(tr)
 	for _, p := range pieces {

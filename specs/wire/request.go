@@ -17,6 +17,9 @@ import (
 // https://www.rfc-editor.org/rfc/rfc9110#section-5
 type Field struct{ Name, Value string }
 
+// HTTP2 is the Proto of a Request in HTTP/2.
+const HTTP2 = "HTTP/2"
+
 // Request is what an Exchange asks for. Its zero Method means GET.
 type Request struct {
 	// Method is the request method. It is sent as it is, in its case.
@@ -24,12 +27,15 @@ type Request struct {
 	// URL is absolute, http or https. Its fragment is not sent; its user
 	// information becomes an Authorization field.
 	URL *url.URL
-	// Proto is "HTTP/1.1" or "HTTP/1.0"; empty means "HTTP/1.1".
+	// Proto is "HTTP/1.1", "HTTP/1.0" or HTTP2; empty means "HTTP/1.1". HTTP/2 is
+	// agreed on in the TLS handshake for https, and taken for granted (h2c with
+	// prior knowledge) for http.
 	Proto string
 	// Header holds the fields in the order in which they are sent. A Transcript's
 	// Request has all of them; the caller of Open names those that differ from the
 	// defaults. A default that Header names is not added, and one that Header names
-	// with an empty Value is not sent at all.
+	// with an empty Value is not sent at all. In HTTP/2 names are sent in lower
+	// case, and Host as ":authority".
 	Header []Field
 	// Body is sent after the head. It may be sent again after a redirect.
 	Body []byte
@@ -121,6 +127,19 @@ func (r *Request) appendTo(dst []byte) []byte {
 	return append(append(dst, "\r\n"...), r.Body...)
 }
 
+// fieldBlock returns the request as the fields of HTTP/2. It is complete and
+// valid. https://www.rfc-editor.org/rfc/rfc9113#section-8.3.1
+func (r *Request) fieldBlock() []Field {
+	host, _ := r.Get("Host")
+	fields := []Field{{":method", r.Method}, {":scheme", r.URL.Scheme}, {":authority", host}, {":path", r.URL.RequestURI()}}
+	for _, f := range r.Header {
+		if !strings.EqualFold(f.Name, "Host") {
+			fields = append(fields, Field{strings.ToLower(f.Name), f.Value})
+		}
+	}
+	return fields
+}
+
 // Validate refuses what cannot be sent without becoming a different request.
 func (r *Request) Validate() error {
 	if r.URL == nil {
@@ -132,8 +151,8 @@ func (r *Request) Validate() error {
 	if r.Method != "" && !isToken(r.Method) {
 		return fmt.Errorf("make request: method %q is not a token", r.Method)
 	}
-	if r.Proto != "" && r.Proto != "HTTP/1.1" && r.Proto != "HTTP/1.0" {
-		return fmt.Errorf("make request: protocol %q is neither HTTP/1.1 nor HTTP/1.0", r.Proto)
+	if !slices.Contains([]string{"", "HTTP/1.1", "HTTP/1.0", HTTP2}, r.Proto) {
+		return fmt.Errorf("make request: protocol %q is none of HTTP/1.1, HTTP/1.0 and HTTP/2", r.Proto)
 	}
 	for _, f := range r.Header {
 		if !isToken(f.Name) {

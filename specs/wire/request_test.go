@@ -89,7 +89,7 @@ func TestInvalidRequests(t *testing.T) {
 		{"host", Request{URL: mustURL(t, "http:///p")}, "names no host"},
 		{"space in query", Request{URL: &url.URL{Scheme: "http", Host: "h", RawQuery: "a b"}}, "control character or space"},
 		{"method", Request{URL: mustURL(t, "http://h"), Method: "GET /x"}, "method"},
-		{"protocol", Request{URL: mustURL(t, "http://h"), Proto: "HTTP/2"}, "neither HTTP/1.1"},
+		{"protocol", Request{URL: mustURL(t, "http://h"), Proto: "HTTP/3"}, "none of HTTP/1.1"},
 		{"name", Request{URL: mustURL(t, "http://h"), Header: []Field{{"A b", "x"}}}, "not a token"},
 		{"empty name", Request{URL: mustURL(t, "http://h"), Header: []Field{{"", "x"}}}, "not a token"},
 		{"name not ASCII", Request{URL: mustURL(t, "http://h"), Header: []Field{{"Ü", "x"}}}, "not a token"},

@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// run is the goroutine of an Exchange: it alone touches the socket.
+// run is the goroutine of an Exchange: it alone touches the socket, but on a
+// Trunk, which has a goroutine of its own for that.
 type run struct {
 	dialer
 
@@ -34,7 +35,11 @@ func (r *Recorder) newRun(x *Exchange, stop context.CancelCauseFunc) *run {
 func (r *run) follow(ctx context.Context, req Request) {
 	r.host = req.URL.Hostname()
 	for next := &req; next != nil; {
-		next = r.hop(ctx, next)
+		if next.Proto == HTTP2 {
+			next = r.hopTrunk(ctx, next)
+		} else {
+			next = r.hop(ctx, next)
+		}
 	}
 }
 

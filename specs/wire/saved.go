@@ -20,6 +20,7 @@ type savedTranscript struct {
 	Secured   time.Duration   `json:"secured_ns"`
 	Sent      time.Duration   `json:"sent_ns"`
 	TLS       *TLSInfo        `json:"tls,omitempty"`
+	Stream    uint32          `json:"stream,omitempty"`
 	Limits    savedLimits     `json:"limits"`
 	Chunks    []savedChunk    `json:"chunks"`
 	End       savedEnd        `json:"end"`
@@ -72,7 +73,7 @@ type savedEnd struct {
 func save(t *Transcript) *savedTranscript {
 	s := &savedTranscript{
 		Schema: savedSchema, Name: t.Name, Start: t.Start, URL: t.URL,
-		Connected: t.Connected, Secured: t.Secured, Sent: t.Sent, TLS: t.TLS,
+		Connected: t.Connected, Secured: t.Secured, Sent: t.Sent, TLS: t.TLS, Stream: t.Stream,
 		Request: savedRequest{Method: t.Request.Method, Proto: t.Request.Proto, Body: t.Request.Body},
 		Limits: savedLimits{
 			t.Limits.HeadBytes, t.Limits.BodyBytes, t.Limits.Lines, t.Limits.Stream.MaxLineBytes,
@@ -99,7 +100,7 @@ func save(t *Transcript) *savedTranscript {
 func (s *savedTranscript) transcript() (*Transcript, error) {
 	t := &Transcript{
 		Name: s.Name, Start: s.Start, URL: s.URL,
-		Connected: s.Connected, Secured: s.Secured, Sent: s.Sent, TLS: s.TLS,
+		Connected: s.Connected, Secured: s.Secured, Sent: s.Sent, TLS: s.TLS, Stream: s.Stream,
 		Request: Request{Method: s.Request.Method, Proto: s.Request.Proto, Body: s.Request.Body},
 		Limits: Limits{s.Limits.HeadBytes, s.Limits.BodyBytes, s.Limits.Lines, eventstream.Options{
 			LastEventID: string(s.Limits.LastEventID), MaxLineBytes: s.Limits.LineBytes,

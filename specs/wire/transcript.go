@@ -26,13 +26,17 @@ type Transcript struct {
 	URL string
 	// Connected, Secured and Sent are when the last connection was made, its TLS
 	// session was made, and the request was written. They are 0 if not reached.
+	// For an Exchange on a Trunk the first two are when the Trunk was ready for it.
 	Connected, Secured, Sent time.Duration
 	// TLS describes the TLS session; it is nil when there is none.
 	TLS *TLSInfo
+	// Stream is the identifier of the stream in HTTP/2, and else 0.
+	Stream uint32
 	// Limits bounds the response. Defaults are filled in.
 	Limits Limits
 	// Chunks holds the bytes of the final response, interim responses before it
-	// included, as they were read, without TLS.
+	// included, as they were read, without TLS. In HTTP/2 they are frames, in the
+	// form that FieldsFrame and DataFrame write.
 	Chunks []Chunk
 	// End is how the Exchange ended.
 	End End
