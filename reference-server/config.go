@@ -2,6 +2,7 @@ package refserver
 
 import (
 	"cmp"
+	"crypto/tls"
 	"log/slog"
 	"net/http"
 	"time"
@@ -57,6 +58,10 @@ type Config struct {
 	// origins such as "https://app.example", separated by spaces. Default "*".
 	// https://fetch.spec.whatwg.org/#http-cors-protocol
 	AllowOrigin string
+	// TLS, if set, is how Serve secures its connections. HTTP/2 is offered then; over
+	// plain connections it is spoken with those who begin with it.
+	// https://www.rfc-editor.org/rfc/rfc9113#section-3.3
+	TLS *tls.Config
 	// Wrap, if set, is put around the handler of every request. It may change what
 	// is asked and what is answered: this is how Defects are played.
 	Wrap func(http.Handler) http.Handler

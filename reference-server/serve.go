@@ -14,12 +14,11 @@ import (
 // l, ends the streams as Drain says and waits for them. After half of the grace
 // period a stream ends at its next event border even if it has not delivered
 // everything; after all of it connections are closed as they are, and that is
-// the error returned. For TLS, l is a tls.Listener, with "h2" among its
-// NextProtos if HTTP/2 is wanted.
+// the error returned.
 func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration) error {
 	server := s.httpServer()
 	served := make(chan error, 1) // sent by the goroutine below, once
-	go func() { served <- server.Serve(l) }()
+	go func() { served <- s.serve(server, l) }()
 	select {
 	case err := <-served:
 		s.log.Cut()
@@ -36,17 +35,29 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration)
 	return err
 }
 
+func (s *Server) serve(server *http.Server, l net.Listener) error {
+	if s.config.TLS != nil {
+		return server.ServeTLS(l, "", "")
+	}
+	return server.Serve(l)
+}
+
 // httpServer has no WriteTimeout, which would bound the life of a stream. Nor
 // do its requests inherit Serve's context: that one asks for a drain, not for
 // an end.
 func (s *Server) httpServer() *http.Server {
 	server := &http.Server{
 		Handler:           s.Handler(),
+		TLSConfig:         s.config.TLS,
 		ReadHeaderTimeout: s.config.ReadHeaderTimeout,
 		IdleTimeout:       s.config.IdleTimeout,
 		MaxHeaderBytes:    s.config.MaxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(s.config.Logger.Handler(), slog.LevelDebug),
 	}
+	server.Protocols = new(http.Protocols)
+	server.Protocols.SetHTTP1(true)
+	server.Protocols.SetHTTP2(true)
+	server.Protocols.SetUnencryptedHTTP2(true)
 	if s.config.Tune != nil {
 		s.config.Tune(server)
 	}

@@ -149,7 +149,7 @@ func soundRequirement() Requirement {
 func chapters() []string {
 	return []string{
 		"response", "encoding", "framing", "fields", "retry",
-		"liveness", "data", "injection", "resume",
+		"liveness", "data", "injection", "resume", "http2",
 	}
 }
 
@@ -164,7 +164,7 @@ func problemsOf(r Requirement) []string {
 
 func problemsOfID(r Requirement) []string {
 	var found []string
-	if !regexp.MustCompile(`^[a-z]+(-[a-z0-9]+)+$`).MatchString(r.ID) {
+	if !regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)+$`).MatchString(r.ID) {
 		found = append(found, "ID is not a slug")
 	}
 	if !slices.Contains(chapters(), r.Chapter()) {

@@ -18,6 +18,7 @@ func judges() map[string]judge {
 func chapterJudges() []map[string]judge {
 	return []map[string]judge{
 		responseJudges(), textJudges(), fieldsJudges(), livenessJudges(), dataJudges(), resumeJudges(),
+		http2Judges(),
 	}
 }
 

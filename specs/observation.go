@@ -21,6 +21,8 @@ type Observation struct {
 	Carries Carries
 	// Transcripts holds the Exchanges in the order in which they were opened.
 	Transcripts []*wire.Transcript
+	// Trunks holds the HTTP/2 connections with the Exchanges on them.
+	Trunks []*wire.TrunkTranscript
 	// Published holds the publications in the order in which they were sent.
 	Published []Published
 	// Unseen says why the probe was not run, or not to its end. Its Cause is

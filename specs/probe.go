@@ -50,7 +50,7 @@ const (
 
 // probes returns all of them.
 func probes() []probe {
-	return slices.Concat(firstProbes())
+	return slices.Concat(firstProbes(), http2Probes())
 }
 
 // firstProbes returns those that judge a server's streams, one by one.

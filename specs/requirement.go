@@ -64,6 +64,7 @@ func Catalogue() []Requirement {
 		responseRequirements(), encodingRequirements(), framingRequirements(),
 		fieldsRequirements(), retryRequirements(), livenessRequirements(),
 		dataRequirements(), injectionRequirements(), resumeRequirements(),
+		http2Requirements(),
 	} {
 		all = append(all, chapter...)
 	}

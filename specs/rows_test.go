@@ -58,6 +58,7 @@ func allRows() []row {
 		opennessRows(), quietRows(), deliveryRows(),
 		publishedRows(), dataRows(), survivalRows(), injectionRows(),
 		strangeIDRows(), furtherStreamRows(), mendedRows(), resumeRows(), digitRows(), topicRows(), historyRows(),
+		http2Rows(),
 	)
 }
 

@@ -19,8 +19,9 @@ type subject struct {
 	topic string
 	obs   *Observation
 	// waits holds how long to wait, where obs.Limits says by what to judge.
-	waits Limits
-	open  []*wire.Exchange
+	waits  Limits
+	open   []*wire.Exchange
+	trunks []*wire.Trunk
 }
 
 // shared is what the probes of one run have in common.
@@ -48,12 +49,17 @@ func (s *subject) resume(ctx context.Context, name, lastEventID string) *wire.Ex
 
 // request opens an Exchange; finish ends it at the latest.
 func (s *subject) request(ctx context.Context, name string, header []wire.Field) *wire.Exchange {
+	x := s.run.recorder.Open(ctx, name, s.ask(header))
+	s.open = append(s.open, x)
+	return x
+}
+
+// ask returns the request for a stream, with these fields besides.
+func (s *subject) ask(header []wire.Field) wire.Request {
 	req := wire.Request{Method: s.cfg.Method, Body: s.cfg.Body}
 	req.Header = slices.Concat([]wire.Field{{Name: "Accept-Encoding", Value: "identity"}}, s.cfg.Header, header)
 	req.URL, _ = s.cfg.urlFor(s.topic) // Validate has seen that it can be made
-	x := s.run.recorder.Open(ctx, name, req)
-	s.open = append(s.open, x)
-	return x
+	return req
 }
 
 // finish ends what is still open and puts every Transcript into the
@@ -62,7 +68,10 @@ func (s *subject) finish() {
 	for _, x := range s.open {
 		s.obs.Transcripts = append(s.obs.Transcripts, x.Close(wire.CloseFIN))
 	}
-	s.open = nil
+	for _, k := range s.trunks {
+		s.obs.Trunks = append(s.obs.Trunks, k.Close(wire.CloseFIN))
+	}
+	s.open, s.trunks = nil, nil
 }
 
 // ready waits until x has a response head, and reports whether it is that of an

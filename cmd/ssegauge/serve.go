@@ -83,6 +83,10 @@ func (o *serveOptions) run(cmd *cobra.Command) error {
 	if o.logStreams {
 		o.server.Logger = slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
+	scheme, err := o.secure()
+	if err != nil {
+		return &usageError{err}
+	}
 	config, err := o.play()
 	if err != nil {
 		return &usageError{err}
@@ -91,7 +95,7 @@ func (o *serveOptions) run(cmd *cobra.Command) error {
 	if err := errors.Join(o.validate(), err); err != nil {
 		return usagef("%s", namesOfFlags(err.Error()))
 	}
-	l, scheme, err := o.listener(cmd.Context())
+	l, err := o.listener(cmd.Context())
 	if err != nil {
 		return err
 	}
@@ -151,28 +155,31 @@ func namesOfFlags(text string) string {
 	})
 }
 
-func (o *serveOptions) listener(ctx context.Context) (l net.Listener, scheme string, err error) {
+// secure sets the certificate of the server, if there is one.
+func (o *serveOptions) secure() (scheme string, err error) {
 	if (o.cert == "") != (o.key == "") {
-		return nil, "", usagef("--cert and --key: want both or none")
+		return "", errors.New("--cert and --key: want both or none")
 	}
-	var pair tls.Certificate
-	if o.cert != "" {
-		if pair, err = tls.LoadX509KeyPair(o.cert, o.key); err != nil {
-			return nil, "", usagef("read certificate: %w", err)
-		}
+	if o.cert == "" {
+		return "http", nil
 	}
-	l, err = new(net.ListenConfig).Listen(ctx, "tcp", o.listen)
+	pair, err := tls.LoadX509KeyPair(o.cert, o.key)
+	if err != nil {
+		return "", fmt.Errorf("read certificate: %w", err)
+	}
+	o.server.TLS = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
+	return "https", nil
+}
+
+func (o *serveOptions) listener(ctx context.Context) (net.Listener, error) {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", o.listen)
 	var address *net.AddrError
 	var name *net.DNSError
 	if errors.As(err, &address) || errors.As(err, &name) {
-		return nil, "", usagef("--listen %s: %w", o.listen, err)
+		return nil, usagef("--listen %s: %w", o.listen, err)
 	}
 	if err != nil {
-		return nil, "", fmt.Errorf("start server: %w", err)
+		return nil, fmt.Errorf("start server: %w", err)
 	}
-	if o.cert == "" {
-		return l, "http", nil
-	}
-	c := &tls.Config{Certificates: []tls.Certificate{pair}, NextProtos: []string{"h2", "http/1.1"}, MinVersion: tls.VersionTLS12}
-	return tls.NewListener(l, c), "https", nil
+	return l, nil
 }

@@ -23,6 +23,9 @@ type Defect struct {
 	// plain event streams.
 	Dialect string
 
+	// TLS says that it shows over TLS only.
+	TLS bool
+
 	// config, server and layer are how it is done; each may be nil. layer is called
 	// once for each server, so that what it closes over is the server's state.
 	config func(*refserver.Config)
@@ -37,6 +40,7 @@ type layer func(next http.Handler) http.Handler
 func All() []Defect {
 	return slices.Concat(
 		responseDefects(), dataDefects(), resumeDefects(),
+		http2Defects(),
 	)
 }
 

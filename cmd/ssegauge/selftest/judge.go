@@ -39,7 +39,7 @@ func (r *Row) judge(ctx context.Context) {
 
 // check returns the Run over the server of r.
 func (r *Row) check(ctx context.Context) (*report.Run, error) {
-	target, err := start(ctx, r.Defect, r.Dialect)
+	target, err := start(ctx, r)
 	if err != nil {
 		return nil, err
 	}

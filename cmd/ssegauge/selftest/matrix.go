@@ -26,6 +26,8 @@ type Row struct {
 	Late []string
 	// Err says why nothing could be judged, nil if that is what was wanted.
 	Err error
+
+	tls bool // it is judged over TLS
 }
 
 // Name returns what the row is called: its Defect, or that there is none.
@@ -35,6 +37,8 @@ func (r Row) Name() string {
 		return r.Defect
 	case r.Dialect != "":
 		return "right-" + r.Dialect
+	case r.tls:
+		return "right-tls"
 	}
 	return "right"
 }
@@ -91,10 +95,11 @@ func Run(ctx context.Context, o Options) ([]Row, error) {
 
 // rowsOf returns the rows to run. The name of the right server is empty.
 func rowsOf(names []string) ([]Row, error) {
-	rows := []Row{{Sentence: "Nothing is wrong."}}
+	const right = "Nothing is wrong."
+	rows := []Row{{Sentence: right}, {Sentence: right, tls: true}}
 	if len(names) == 0 {
 		for _, d := range dialects.All() {
-			rows = append(rows, Row{Dialect: d.Name, Sentence: "Nothing is wrong."})
+			rows = append(rows, Row{Dialect: d.Name, Sentence: right})
 		}
 		for _, d := range defects.All() {
 			names = append(names, d.Name)
@@ -107,7 +112,7 @@ func rowsOf(names []string) ([]Row, error) {
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, Row{Defect: d.Name, Dialect: d.Dialect, Sentence: d.Sentence, Want: inCatalogueOrder(d.Breaks)})
+		rows = append(rows, Row{Defect: d.Name, Dialect: d.Dialect, Sentence: d.Sentence, Want: inCatalogueOrder(d.Breaks), tls: d.TLS})
 	}
 	return rows, nil
 }

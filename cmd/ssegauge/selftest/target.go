@@ -2,6 +2,7 @@ package selftest
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"net"
 	"strings"
@@ -23,10 +24,13 @@ type target struct {
 	stop   func()
 }
 
-// start starts the server with one Defect, or none, on a free port of the
-// loopback interface, speaking a dialect unless its name is empty.
-func start(ctx context.Context, defect, dialect string) (*target, error) {
-	server, err := server(defect, dialect)
+// start starts the server of a row on a free port of the loopback interface.
+func start(ctx context.Context, r *Row) (*target, error) {
+	certificate, err := certify(r.tls)
+	if err != nil {
+		return nil, err
+	}
+	server, err := server(r, certificate)
 	if err != nil {
 		return nil, err
 	}
@@ -41,10 +45,7 @@ func start(ctx context.Context, defect, dialect string) (*target, error) {
 		_ = server.Serve(serving, l, time.Second)
 	}()
 	t := &target{stop: func() { cancel(); <-ended }}
-	t.config, err = configFor("http://" + l.Addr().String())
-	if err == nil && dialect != "" {
-		err = speak(&t.config, "http://"+l.Addr().String(), dialect)
-	}
+	t.config, err = configOf(r, l.Addr().String(), certificate)
 	if err != nil {
 		t.stop()
 		return nil, err
@@ -52,30 +53,44 @@ func start(ctx context.Context, defect, dialect string) (*target, error) {
 	return t, nil
 }
 
-func server(defect, dialect string) (*refserver.Server, error) {
-	c := refserver.Config{Heartbeat: heartbeat}
+func server(r *Row, certificate *certificate) (*refserver.Server, error) {
+	c := refserver.Config{Heartbeat: heartbeat, TLS: certificate.server()}
 	var err error
-	if defect != "" {
-		if c, err = defects.Play(c, []string{defect}); err != nil {
+	if r.Defect != "" {
+		if c, err = defects.Play(c, []string{r.Defect}); err != nil {
 			return nil, err
 		}
 	}
-	if dialect != "" {
-		if c, err = dialects.Play(c, dialect); err != nil {
+	if r.Dialect != "" {
+		if c, err = dialects.Play(c, r.Dialect); err != nil {
 			return nil, err
 		}
 	}
 	return refserver.New(c)
 }
 
+// configOf returns how the server of r at addr is judged.
+func configOf(r *Row, addr string, certificate *certificate) (specs.Config, error) {
+	base := "http://" + addr
+	if certificate != nil {
+		base = "https://" + addr
+	}
+	c, err := configFor(base, certificate.client())
+	if err == nil && r.Dialect != "" {
+		err = speak(&c, base, r.Dialect)
+	}
+	return c, err
+}
+
 // configFor returns how the reference server at base is judged.
-func configFor(base string) (specs.Config, error) {
+func configFor(base string, secure *tls.Config) (specs.Config, error) {
 	publisher, err := specs.NewHTTPPublisher(specs.HTTPHook{
 		Request: "POST " + base + "/publish?topic={{urlquery .Topic}}&event={{urlquery .Event}}{{with .ID}}&id={{urlquery .}}{{end}}",
 		Header:  []string{"Content-Type: text/plain; charset=utf-8"},
+		TLS:     secure,
 	})
 	return specs.Config{
-		URL: base + "/events?topic={{urlquery .Topic}}", Publisher: publisher, ServerIDs: true, Limits: limits(),
+		URL: base + "/events?topic={{urlquery .Topic}}", Publisher: publisher, ServerIDs: true, Limits: limits(), TLS: secure,
 	}, err
 }
 
