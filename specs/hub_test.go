@@ -88,6 +88,8 @@ func forgeries(e eventstream.Event) int {
 // ServeHTTP serves /events and /publish.
 func (h *hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
+	case r.ProtoMajor != 1: // net/http hands the preface of HTTP/2 to handlers
+		http.Error(w, "HTTP/1 only", http.StatusHTTPVersionNotSupported)
 	case r.URL.Path == "/publish":
 		h.publish(w, r)
 	case h.answer != nil:
