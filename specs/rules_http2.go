@@ -119,7 +119,7 @@ func ruleLikeHTTP1(o *Observation, k *wire.TrunkTranscript) Judgement {
 	for _, t := range streamsOn(k) {
 		switch {
 		case t.Head == nil:
-		case streams(t):
+		case streams(t), redirectedAlike(plain, t):
 			answered++
 		case len(found) == 0:
 			found = append(found, inHead(t, "", "over HTTP/2 the answer is another one").but("an event stream, as over HTTP/1.1", describe(t)))
@@ -129,6 +129,12 @@ func ruleLikeHTTP1(o *Observation, k *wire.TrunkTranscript) Judgement {
 		return inconclusive("no stream was answered over HTTP/2")
 	}
 	return verdictOf(found, "%d streams were answered as over HTTP/1.1", answered)
+}
+
+// redirectedAlike reports whether t, whose redirect nobody has followed, is
+// answered with the one that plain has followed first.
+func redirectedAlike(plain, t *wire.Transcript) bool {
+	return len(plain.Redirects) > 0 && t.Head.Status == plain.Redirects[0].Status
 }
 
 // To serve many requests at once is what the connection is shared for.

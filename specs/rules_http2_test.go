@@ -43,6 +43,13 @@ func onTrunks(trunks ...*wire.TrunkTranscript) scene {
 	return s
 }
 
+// redirectedPlain is onTrunks where a redirect leads to the stream over HTTP/1.1.
+func redirectedPlain(trunks ...*wire.TrunkTranscript) scene {
+	s := onTrunks(trunks...)
+	s.Transcript(overHTTP1).Redirects = []wire.Redirect{{Method: "GET", URL: "http://h/a", Status: 302, Location: "/b", Target: "http://h/b"}}
+	return s
+}
+
 // given adds frames that the target has sent.
 func given(k *wire.TrunkTranscript, frames ...wire.HTTPFrame) *wire.TrunkTranscript {
 	k.Frames = append(k.Frames, frames...)
@@ -60,6 +67,7 @@ func eight(first tape) []tape {
 func http2Rows() []row {
 	one := riding(trunkStream+"1", eventFields(), closedAt(4*sec))
 	page := riding(trunkStream+"1", []wire.Field{{Name: ":status", Value: "404"}})
+	moved := riding(trunkStream+"1", []wire.Field{{Name: ":status", Value: "302"}, {Name: "location", Value: "/b"}})
 	refused := given(&wire.TrunkTranscript{Name: sharedTrunk, URL: "https://127.0.0.1/", End: wire.End{Kind: wire.EndNoHTTP2, Detail: "ALPN selected http/1.1"}})
 	plain := &wire.TrunkTranscript{Name: sharedTrunk, URL: "http://127.0.0.1/", End: wire.End{Kind: wire.EndMalformed, Detail: "bad frame"}}
 	goAway := wire.HTTPFrame{Type: http2.FrameGoAway, At: 2 * sec}
@@ -80,6 +88,11 @@ func http2Rows() []row {
 		{
 			"http2-like-http1", "a page", onTrunks(trunkOf(sharedTrunk, page)).at(page, ""),
 			breaks(because("another one", "an event stream", "status 404")),
+		},
+		{"http2-like-http1", "redirected as over HTTP/1.1", redirectedPlain(trunkOf(sharedTrunk, moved)), keeps("1 streams")},
+		{
+			"http2-like-http1", "redirected over HTTP/2 only", onTrunks(trunkOf(sharedTrunk, moved)).at(moved, ""),
+			breaks(because("another one", "an event stream", "status 302")),
 		},
 		{"http2-like-http1", "never answered", onTrunks(trunkOf(sharedTrunk, silentOn(trunkStream+"1"))), leavesOpen("no stream was answered")},
 		{"http2-many-streams", "all", onTrunks(trunkOf(sharedTrunk, eight(one)...)), keeps("8 requests")},
