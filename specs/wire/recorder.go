@@ -51,6 +51,10 @@ type Recorder struct {
 	// see whether bytes follow that must not. End is known before that; Done is
 	// not closed. 0 does not wait.
 	Linger time.Duration
+	// Again sends the request a second time on the connection of a whole response,
+	// while it lingers, to see whether anybody still serves it. HTTP/2, where no
+	// response keeps the next one waiting, does without it.
+	Again bool
 	// ReadBuffer sets the receive buffer of the socket (SO_RCVBUF) in bytes, and in
 	// HTTP/2 the window of each stream, too. 0 leaves the socket to the system and
 	// is DefaultStreamWindow.

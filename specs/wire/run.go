@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -17,6 +18,7 @@ type run struct {
 	stop  context.CancelCauseFunc // ends the context that every method is handed
 	link  *link                   // the connection at hand
 	timer *time.Timer             // of HeadTimeout, and then of Linger
+	again bool                    // the request has been sent a second time
 }
 
 // errLingered is the cause with which Linger ends.
@@ -85,11 +87,21 @@ func (r *run) converse(ctx context.Context, req *Request) (next *Request) {
 			if over {
 				return next
 			}
+			r.askAgain(req)
 		}
 		if err != nil {
 			r.fail(ctx, err, writeErr)
 			return nil
 		}
+	}
+}
+
+// askAgain sends the request a second time once its response is whole. An error
+// shows at the next read.
+func (r *run) askAgain(req *Request) {
+	if r.Again && !r.again && r.x.Snapshot().End.Kind == EndComplete {
+		r.again = true
+		_, _ = r.link.Write(req.appendTo(nil))
 	}
 }
 
@@ -113,6 +125,9 @@ func (r *run) observe(c Chunk, req *Request) (next *Request, over bool) {
 	lingering, waiting := x.t.End.Kind != EndOpen, x.t.Head == nil
 	x.builder.feed(c)
 	if lingering {
+		if bytes.HasPrefix(c.Bytes, []byte("HTTP/1.")) {
+			x.t.Freed = c.At
+		}
 		return nil, true
 	}
 	if waiting && x.t.Head != nil {
@@ -159,6 +174,9 @@ func (r *run) fail(ctx context.Context, err, writeErr error) {
 		if writeErr != nil && t.Head == nil && ctx.Err() == nil {
 			r.x.end(EndWriteError, writeErr)
 			return
+		}
+		if t.End.Kind == EndComplete && ctx.Err() == nil {
+			t.Freed = r.x.now()
 		}
 		r.x.end(r.classify(ctx, err))
 	})

@@ -24,6 +24,7 @@ type savedTranscript struct {
 	Limits    savedLimits     `json:"limits"`
 	Chunks    []savedChunk    `json:"chunks"`
 	End       savedEnd        `json:"end"`
+	Freed     time.Duration   `json:"freed_ns,omitempty"`
 }
 
 type savedRequest struct {
@@ -81,6 +82,7 @@ func save(t *Transcript) *savedTranscript {
 		},
 		Chunks: []savedChunk{},
 		End:    savedEnd{t.End.Kind, t.End.At, text(t.End.Detail)},
+		Freed:  t.Freed,
 	}
 	if t.Request.URL != nil {
 		s.Request.URL = t.Request.URL.String()
@@ -106,7 +108,8 @@ func (s *savedTranscript) transcript() (*Transcript, error) {
 			LastEventID: string(s.Limits.LastEventID), MaxLineBytes: s.Limits.LineBytes,
 			MaxEventBytes: s.Limits.EventBytes, MaxIDBytes: s.Limits.IDBytes,
 		}},
-		End: End{s.End.Kind, s.End.At, string(s.End.Detail)},
+		End:   End{s.End.Kind, s.End.At, string(s.End.Detail)},
+		Freed: s.Freed,
 	}
 	if s.Request.URL != "" {
 		u, err := url.Parse(s.Request.URL)

@@ -40,6 +40,10 @@ type Transcript struct {
 	Chunks []Chunk
 	// End is how the Exchange ended.
 	End End
+	// Freed is when, after a whole response, the target closed the connection or
+	// answered on it once more. It is 0 if it did neither while the connection
+	// lingered.
+	Freed time.Duration
 
 	// Interim holds the heads of 1xx responses before the final one.
 	Interim []*Head
