@@ -33,6 +33,8 @@ func shapes() []shape {
 			[]string{stepBefore, stepBefore, stepMissed, stepOther, stepMissed},
 		},
 		{probeOdd, []string{oldStream}, []string{stepFence}},
+		{probeMethods, []string{plainStream, headRequest, optionsRequest, acceptStream, acceptAll, acceptNothing, oldHTTP}, nil},
+		{probeVerbs, append([]string{plainStream}, otherMethods()...), nil},
 	}
 	for _, id := range strangeIDs("token") {
 		all[3].names = append(all[3].names, id.name)

@@ -39,6 +39,8 @@ type hub struct {
 	answer http.HandlerFunc
 	// firstID is the first id of each topic.
 	firstID int
+	// method is what a stream is asked for by.
+	method string
 
 	mu      sync.Mutex
 	streams int
@@ -51,7 +53,7 @@ type hub struct {
 // digits.
 func newHub() *hub {
 	h := &hub{
-		head: goodHead, opening: "retry: 2000\n\n", heartbeat: 200 * ms, firstID: 100_000,
+		head: goodHead, opening: "retry: 2000\n\n", heartbeat: 200 * ms, firstID: 100_000, method: http.MethodGet,
 		from: afterID, refuses: forgeries, logs: map[string][]eventstream.Event{}, ids: map[string]int{},
 		changed: make(chan struct{}),
 	}
@@ -92,10 +94,24 @@ func (h *hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "HTTP/1 only", http.StatusHTTPVersionNotSupported)
 	case r.URL.Path == "/publish":
 		h.publish(w, r)
+	case r.Method == http.MethodHead && h.method == http.MethodGet:
+		h.head(w.Header())
+	case r.Method != h.method:
+		h.refuse(w, r)
 	case h.answer != nil:
 		h.answer(w, r)
 	default:
 		h.stream(w, r)
+	}
+}
+
+// refuse answers by other methods than that of the stream.
+func (h *hub) refuse(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Allow", h.method+", OPTIONS")
+	if r.Method == http.MethodOptions {
+		w.WriteHeader(http.StatusNoContent)
+	} else {
+		w.WriteHeader(http.StatusMethodNotAllowed)
 	}
 }
 

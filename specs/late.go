@@ -42,6 +42,8 @@ func margins() map[string]time.Duration {
 		"liveness-event-flushed":        steady,
 		"liveness-not-behind":           hasty,
 		"liveness-no-burst":             hasty,
+		"methods-head-ends":             steady,
+		"methods-options-ends":          steady,
 	}
 }
 

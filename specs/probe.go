@@ -50,7 +50,10 @@ const (
 
 // probes returns all of them.
 func probes() []probe {
-	return slices.Concat(firstProbes(), http2Probes())
+	return slices.Concat(
+		firstProbes(), http2Probes(),
+		methodsProbes(),
+	)
 }
 
 // firstProbes returns those that judge a server's streams, one by one.

@@ -65,6 +65,7 @@ func Catalogue() []Requirement {
 		fieldsRequirements(), retryRequirements(), livenessRequirements(),
 		dataRequirements(), injectionRequirements(), resumeRequirements(),
 		http2Requirements(),
+		methodsRequirements(),
 	} {
 		all = append(all, chapter...)
 	}

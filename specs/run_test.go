@@ -59,7 +59,7 @@ func TestCheck(t *testing.T) {
 
 // A process can check as often as it likes.
 func TestCheckAgain(t *testing.T) {
-	server := httptest.NewServer(newHub())
+	server := httptest.NewServer(spoilt(func(h *hub) { h.method = http.MethodPost }))
 	defer server.Close()
 	cfg := Config{URL: server.URL + "/events", Method: http.MethodPost, Limits: brief(), Labels: "retry || tier:trigger && fields"}
 	for _, round := range []string{"first", "second"} {

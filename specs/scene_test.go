@@ -28,6 +28,11 @@ func tapedAfter(name, lastEventID string, pieces ...wire.Piece) tape {
 	if lastEventID != "" {
 		req.Header = []wire.Field{{Name: "Last-Event-ID", Value: lastEventID}}
 	}
+	return tapedFor(name, req, pieces...)
+}
+
+// tapedFor is taped for any request.
+func tapedFor(name string, req wire.Request, pieces ...wire.Piece) tape {
 	var marks []int64
 	size := 0
 	for i := range pieces {

@@ -41,6 +41,7 @@ func All() []Defect {
 	return slices.Concat(
 		responseDefects(), dataDefects(), resumeDefects(),
 		http2Defects(),
+		methodsDefects(),
 	)
 }
 
