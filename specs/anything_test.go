@@ -34,6 +34,8 @@ func shapes() []shape {
 		},
 		{probeOdd, []string{oldStream}, []string{stepFence}},
 		{probeMethods, []string{plainStream, headRequest, optionsRequest, acceptStream, acceptAll, acceptNothing, oldHTTP}, nil},
+		{probeCORS, []string{originStream, strangerStream, preflightPlain, preflightID, preflightAuth}, nil},
+		{probeCaching, []string{plainStream, noneMatchStream, modifiedSinceStream, rangeStream}, nil},
 		{probeVerbs, append([]string{plainStream}, otherMethods()...), nil},
 	}
 	for _, id := range strangeIDs("token") {

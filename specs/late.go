@@ -44,6 +44,7 @@ func margins() map[string]time.Duration {
 		"liveness-no-burst":             hasty,
 		"methods-head-ends":             steady,
 		"methods-options-ends":          steady,
+		"cors-preflight-ok":             steady,
 	}
 }
 

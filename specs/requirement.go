@@ -65,7 +65,7 @@ func Catalogue() []Requirement {
 		fieldsRequirements(), retryRequirements(), livenessRequirements(),
 		dataRequirements(), injectionRequirements(), resumeRequirements(),
 		http2Requirements(),
-		methodsRequirements(),
+		methodsRequirements(), corsRequirements(), cachingRequirements(),
 	} {
 		all = append(all, chapter...)
 	}

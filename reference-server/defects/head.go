@@ -32,16 +32,17 @@ func withoutHead(names ...string) func() layer {
 	})
 }
 
-// headWriter changes the head of a response of status 200 once, before it goes
-// out.
+// headWriter changes the head of a response once, before it goes out: one of
+// status 200, or every one.
 type headWriter struct {
 	http.ResponseWriter
 	change func(http.Header)
+	every  bool
 	sent   bool
 }
 
 func (w *headWriter) WriteHeader(status int) {
-	if !w.sent && status == http.StatusOK {
+	if !w.sent && (w.every || status == http.StatusOK) {
 		w.change(w.Header())
 	}
 	w.sent = w.sent || status >= http.StatusOK
