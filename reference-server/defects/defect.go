@@ -41,7 +41,7 @@ func All() []Defect {
 	return slices.Concat(
 		responseDefects(), dataDefects(), resumeDefects(),
 		http2Defects(),
-		methodsDefects(), corsDefects(), cachingDefects(),
+		methodsDefects(), corsDefects(), cachingDefects(), redirectDefects(),
 	)
 }
 
