@@ -36,6 +36,7 @@ func shapes() []shape {
 		{probeMethods, []string{plainStream, headRequest, optionsRequest, acceptStream, acceptAll, acceptNothing, oldHTTP}, nil},
 		{probeCORS, []string{originStream, strangerStream, preflightPlain, preflightID, preflightAuth}, nil},
 		{probeCaching, []string{plainStream, noneMatchStream, modifiedSinceStream, rangeStream}, nil},
+		{probeEnding, []string{endingStream, againStream, thirdStream}, nil},
 		{probeVerbs, append([]string{plainStream}, otherMethods()...), nil},
 	}
 	for _, id := range strangeIDs("token") {

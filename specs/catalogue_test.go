@@ -150,7 +150,7 @@ func chapters() []string {
 	return []string{
 		"response", "encoding", "framing", "fields", "retry",
 		"liveness", "data", "injection", "resume", "http2",
-		"methods", "cors", "caching", "redirect",
+		"methods", "cors", "caching", "redirect", "ending",
 	}
 }
 

@@ -19,7 +19,7 @@ func chapterJudges() []map[string]judge {
 	return []map[string]judge{
 		responseJudges(), textJudges(), fieldsJudges(), livenessJudges(), dataJudges(), resumeJudges(),
 		http2Judges(),
-		methodsJudges(), corsJudges(), cachingJudges(), redirectJudges(),
+		methodsJudges(), corsJudges(), cachingJudges(), redirectJudges(), endingJudges(),
 	}
 }
 

@@ -40,6 +40,10 @@
 // A refused attack is a pass: a server need not be able to carry a line end in an
 // event type, it must only not forge fields from it.
 //
+// Chapters about single requests ask one after the other, so that they hold one
+// place of the Target at a time. Status 429 and 503 say nothing about what was
+// asked, only that there was no room.
+//
 // An event that is late once may be a busy machine; buffering is a habit, and
 // is judged by half of the events at least.
 package specs

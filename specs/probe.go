@@ -52,7 +52,7 @@ const (
 func probes() []probe {
 	return slices.Concat(
 		firstProbes(), http2Probes(),
-		methodsProbes(), corsProbes(), cachingProbes(),
+		methodsProbes(), corsProbes(), cachingProbes(), endingProbes(),
 	)
 }
 

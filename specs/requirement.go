@@ -65,7 +65,7 @@ func Catalogue() []Requirement {
 		fieldsRequirements(), retryRequirements(), livenessRequirements(),
 		dataRequirements(), injectionRequirements(), resumeRequirements(),
 		http2Requirements(),
-		methodsRequirements(), corsRequirements(), cachingRequirements(), redirectRequirements(),
+		methodsRequirements(), corsRequirements(), cachingRequirements(), redirectRequirements(), endingRequirements(),
 	} {
 		all = append(all, chapter...)
 	}

@@ -59,7 +59,7 @@ func allRows() []row {
 		publishedRows(), dataRows(), survivalRows(), injectionRows(),
 		strangeIDRows(), furtherStreamRows(), mendedRows(), resumeRows(), digitRows(), topicRows(), historyRows(),
 		http2Rows(),
-		methodRows(), verbRows(), corsRows(), preflightRows(), storedRows(), redirectRows(),
+		methodRows(), verbRows(), corsRows(), preflightRows(), storedRows(), redirectRows(), endingRows(),
 	)
 }
 

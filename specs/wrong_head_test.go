@@ -61,12 +61,14 @@ func endTargets() []target {
 	return []target{
 		{"an error as JSON", answerOnce(`{"error":"no"}` + "\n"), passive, []string{
 			"fail framing-is-event-stream", "fail framing-blank-line-ends-frame", "warn framing-no-unknown-field",
-			"warn retry-present", "warn liveness-stays-open",
+			"warn retry-present", "warn liveness-stays-open", "warn ending-no-reconnect-loop", "fail ending-no-error-as-stream",
 		}},
 		{"an end amid the first event", answerOnce("retry: 2000\n\nid: 1\ndata: a\n"), passive, []string{
-			"fail framing-blank-line-ends-frame", "warn liveness-stays-open",
+			"fail framing-blank-line-ends-frame", "warn liveness-stays-open", "warn ending-no-reconnect-loop",
 		}},
-		{"an end after the first event", answerOnce("retry: 2000\n\nid: 1\ndata: a\n\n"), passive, []string{"warn liveness-stays-open"}},
+		{"an end after the first event", answerOnce("retry: 2000\n\nid: 1\ndata: a\n\n"), passive, []string{
+			"warn liveness-stays-open", "warn ending-finished-is-204",
+		}},
 		{"a reset at an event", spoilt(func(h *hub) { h.ends = resetAt(markedType) }), nil, []string{
 			"warn response-clean-end", "warn liveness-stays-open", "fail liveness-event-flushed",
 		}},

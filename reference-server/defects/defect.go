@@ -41,7 +41,7 @@ func All() []Defect {
 	return slices.Concat(
 		responseDefects(), dataDefects(), resumeDefects(),
 		http2Defects(),
-		methodsDefects(), corsDefects(), cachingDefects(), redirectDefects(),
+		methodsDefects(), corsDefects(), cachingDefects(), redirectDefects(), endingDefects(),
 	)
 }
 
