@@ -99,7 +99,11 @@ func (o *serveOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	cmd.PrintErrf("serving %s://%s/events\n", scheme, l.Addr())
+	base := scheme + "://" + l.Addr().String()
+	cmd.PrintErrf("serving %s/events\n", base)
+	if d, err := dialects.Named(o.dialect); err == nil {
+		cmd.PrintErrf("check it with: %s\n", checkOf(d, base))
+	}
 	return server.Serve(cmd.Context(), l, o.grace)
 }
 

@@ -13,14 +13,23 @@ import (
 type Dialect struct {
 	// Name is that of the profile by which its streams are judged.
 	Name string
-	// Path is where its endpoint is.
-	Path string
+	// Path is where its endpoint is. Query, unless it is empty, is the query with
+	// which a stream is asked for.
+	Path, Query string
 	// Method, Header and Body ask for a stream. Header holds "Name: value" lines.
 	Method string
 	Header []string
 	Body   string
 
 	handler func(refserver.Config) http.Handler
+}
+
+// URL returns what a stream is asked for at, on the server at base.
+func (d Dialect) URL(base string) string {
+	if d.Query == "" {
+		return base + d.Path
+	}
+	return base + d.Path + "?" + d.Query
 }
 
 // All returns every dialect.

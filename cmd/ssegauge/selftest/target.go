@@ -100,7 +100,7 @@ func speak(c *specs.Config, base, dialect string) error {
 	if err != nil {
 		return err
 	}
-	c.URL, c.Method, c.Body, c.Profile = base+d.Path, d.Method, []byte(d.Body), d.Name
+	c.URL, c.Method, c.Body, c.Profile = d.URL(base), d.Method, []byte(d.Body), d.Name
 	c.Publisher = nil
 	for _, line := range d.Header {
 		name, value, _ := strings.Cut(line, ": ")

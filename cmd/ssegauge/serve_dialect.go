@@ -1,0 +1,36 @@
+package main
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+
+	"github.com/ssegauge/ssegauge/reference-server/dialects"
+)
+
+// checkOf returns the command, for a shell, that checks what the server at base
+// sends in the dialect d.
+func checkOf(d dialects.Dialect, base string) string {
+	words := []string{"ssegauge", "check", d.URL(base), "--profile", d.Name}
+	if d.Method != http.MethodGet {
+		words = append(words, "--method", d.Method)
+	}
+	for _, line := range d.Header {
+		words = append(words, "--header", line)
+	}
+	if d.Body != "" {
+		words = append(words, "--body", d.Body)
+	}
+	for i, word := range words {
+		words[i] = shellWord(word)
+	}
+	return strings.Join(words, " ")
+}
+
+// shellWord returns word as a POSIX shell reads it, quoted if it has to be.
+func shellWord(word string) string {
+	if regexp.MustCompile(`^[A-Za-z0-9_./:=,@%+-]+$`).MatchString(word) {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
