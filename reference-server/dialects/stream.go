@@ -8,18 +8,32 @@ import (
 	"github.com/ssegauge/ssegauge/internal/eventstream"
 )
 
-// setStreamHead keeps caches, compressors and nginx from holding events back.
-func setStreamHead(h http.Header) {
-	h.Set("Content-Type", "text/event-stream")
-	h.Set("Cache-Control", "no-cache, no-store, no-transform")
-	h.Set("X-Accel-Buffering", "no")
-}
+// maxBodyBytes bounds the body of a request.
+const maxBodyBytes = 1 << 20
 
 // stream writes the frames of one response, each with a flush.
 type stream struct {
 	w       http.ResponseWriter
 	control *http.ResponseController
 	done    <-chan struct{} // closed when the client has left
+}
+
+// begin sends the head of a stream, and reports whether it went out. It keeps
+// caches, compressors and nginx from holding events back.
+func begin(w http.ResponseWriter, r *http.Request) (*stream, bool) {
+	h := w.Header()
+	h.Set("Content-Type", "text/event-stream")
+	h.Set("Cache-Control", "no-cache, no-store, no-transform")
+	h.Set("X-Accel-Buffering", "no")
+	s := &stream{w: w, control: http.NewResponseController(w), done: r.Context().Done()}
+	return s, s.control.Flush() == nil
+}
+
+// refuse answers with status 400 and what is wrong, as JSON.
+func refuse(w http.ResponseWriter, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(http.StatusBadRequest)
+	_ = json.NewEncoder(w).Encode(v) // when it cannot be sent, there is no one to tell
 }
 
 // send reports whether the frame went out.
@@ -29,9 +43,18 @@ func (s *stream) send(frame []byte) bool {
 }
 
 // sendJSON sends an event with v as its data.
-func (s *stream) sendJSON(v any) bool {
+func (s *stream) sendJSON(v any) bool { return s.sendTypedJSON("", v) }
+
+// sendTypedJSON sends an event of that type with v as its data.
+func (s *stream) sendTypedJSON(typ string, v any) bool {
 	data, err := json.Marshal(v)
-	return err == nil && s.send(eventstream.AppendEnd(eventstream.AppendData(nil, string(data))))
+	return err == nil && s.sendTyped(typ, string(data))
+}
+
+// sendTyped sends an event of that type, which is the default if it is empty.
+func (s *stream) sendTyped(typ, data string) bool {
+	frame, err := eventstream.AppendEvent(nil, eventstream.Event{Type: typ, Data: data})
+	return err == nil && s.send(frame)
 }
 
 // wait reports whether the client is still there after d.
