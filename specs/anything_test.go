@@ -38,6 +38,7 @@ func shapes() []shape {
 		{probeCaching, []string{plainStream, noneMatchStream, modifiedSinceStream, rangeStream}, nil},
 		{probeEnding, []string{endingStream, againStream, thirdStream}, nil},
 		{probeVerbs, append([]string{plainStream}, otherMethods()...), nil},
+		{probeLLM, []string{completionStream, notJSON}, nil},
 	}
 	for _, id := range strangeIDs("token") {
 		all[3].names = append(all[3].names, id.name)
@@ -129,6 +130,7 @@ func anyTranscript(random *rand.Rand) wire.Transcript {
 		"id: 1\n", "id: 2\n", "id: 9\n", "id: 10\n", "id\n", "id: \x00\n", "event: a\n", "event\n", "retry: 5\n", "retry: x\n",
 		"data: m0.\n", "data: m1.\n", "data: m2.\n", "data: m3.\n", "data: m4.m5.m6.\n", "data: m7.\n", "data\n", "data: \xFF\uFFFD\n",
 		"\n", "\n", "\n", "\n", "\r\n", "\r", ": c\n", "\uFEFF", "Data: x\n", "x", "5\r\n", "0\r\n\r\n",
+		llmToken("a"), llmStop, llmDone, llmError,
 	}
 	ends := []wire.EndKind{wire.EndOpen, wire.EndClosed, wire.EndReset, wire.EndTimeout, wire.EndMalformed, wire.EndDialError, wire.EndLimit}
 	all := []wire.Piece{text(heads[random.IntN(len(heads))])}

@@ -151,6 +151,7 @@ func chapters() []string {
 		"response", "encoding", "framing", "fields", "retry",
 		"liveness", "data", "injection", "resume", "http2",
 		"methods", "cors", "caching", "redirect", "ending",
+		"llm",
 	}
 }
 

@@ -20,6 +20,7 @@ func chapterJudges() []map[string]judge {
 		responseJudges(), textJudges(), fieldsJudges(), livenessJudges(), dataJudges(), resumeJudges(),
 		http2Judges(),
 		methodsJudges(), corsJudges(), cachingJudges(), redirectJudges(), endingJudges(),
+		llmJudges(),
 	}
 }
 

@@ -45,6 +45,9 @@ func margins() map[string]time.Duration {
 		"methods-head-ends":             steady,
 		"methods-options-ends":          steady,
 		"cors-preflight-ok":             steady,
+
+		"llm-ends-after-done": steady,
+		"llm-tokens-flushed":  2 * hasty,
 	}
 }
 

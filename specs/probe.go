@@ -53,6 +53,7 @@ func probes() []probe {
 	return slices.Concat(
 		firstProbes(), http2Probes(),
 		methodsProbes(), corsProbes(), cachingProbes(), endingProbes(),
+		llmProbes(),
 	)
 }
 

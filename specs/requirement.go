@@ -66,6 +66,7 @@ func Catalogue() []Requirement {
 		dataRequirements(), injectionRequirements(), resumeRequirements(),
 		http2Requirements(),
 		methodsRequirements(), corsRequirements(), cachingRequirements(), redirectRequirements(), endingRequirements(),
+		llmRequirements(),
 	} {
 		all = append(all, chapter...)
 	}

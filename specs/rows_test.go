@@ -60,6 +60,7 @@ func allRows() []row {
 		strangeIDRows(), furtherStreamRows(), mendedRows(), resumeRows(), digitRows(), topicRows(), historyRows(),
 		http2Rows(),
 		methodRows(), verbRows(), corsRows(), preflightRows(), storedRows(), redirectRows(), endingRows(),
+		llmRows(), llmTokenRows(),
 	)
 }
 

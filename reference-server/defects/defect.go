@@ -42,6 +42,7 @@ func All() []Defect {
 		responseDefects(), dataDefects(), resumeDefects(),
 		http2Defects(),
 		methodsDefects(), corsDefects(), cachingDefects(), redirectDefects(), endingDefects(),
+		llmDefects(),
 	)
 }
 
