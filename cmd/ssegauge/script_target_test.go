@@ -89,6 +89,7 @@ func postStream(w http.ResponseWriter, r *http.Request) {
 	question, err := io.ReadAll(r.Body)
 	switch {
 	case r.Method != http.MethodPost:
+		w.Header().Set("Allow", http.MethodPost)
 		w.WriteHeader(http.StatusMethodNotAllowed)
 	case err != nil || string(question) != `{"q":"why"}` || r.Header.Get("Content-Type") != "application/json":
 		w.WriteHeader(http.StatusBadRequest)
