@@ -37,6 +37,7 @@ func shapes() []shape {
 		{probeCORS, []string{originStream, strangerStream, preflightPlain, preflightID, preflightAuth}, nil},
 		{probeCaching, []string{plainStream, noneMatchStream, modifiedSinceStream, rangeStream}, nil},
 		{probeEnding, []string{endingStream, againStream, thirdStream}, nil},
+		{probeCompression, []string{identityStream, "gzip", "br", "zstd", "deflate", controlStream}, slices.Repeat([]string{stepCoded}, spacedEvents)},
 		{probeVerbs, append([]string{plainStream}, otherMethods()...), nil},
 		{probeLLM, []string{completionStream, notJSON}, nil},
 	}

@@ -152,6 +152,7 @@ func chapters() []string {
 		"liveness", "data", "injection", "resume", "http2",
 		"methods", "cors", "caching", "redirect", "ending",
 		"llm",
+		"compression",
 	}
 }
 

@@ -21,6 +21,7 @@ func chapterJudges() []map[string]judge {
 		http2Judges(),
 		methodsJudges(), corsJudges(), cachingJudges(), redirectJudges(), endingJudges(),
 		llmJudges(),
+		compressionJudges(),
 	}
 }
 

@@ -44,6 +44,11 @@
 // place of the Target at a time. Status 429 and 503 say nothing about what was
 // asked, only that there was no room.
 //
+// Compressed streams are judged by their text and by the time from which on a
+// client can read it, beside a stream that is not compressed. To compress nothing
+// is right. A stream that is not even answered where a coding is offered counts as
+// held back if one that was opened after it, and offers none, is answered.
+//
 // An event that is late once may be a busy machine; buffering is a habit, and
 // is judged by half of the events at least.
 package specs

@@ -45,6 +45,8 @@ func margins() map[string]time.Duration {
 		"methods-head-ends":             steady,
 		"methods-options-ends":          steady,
 		"cors-preflight-ok":             steady,
+		"compression-event-flushed":     steady,
+		"compression-not-behind":        hasty,
 
 		"llm-ends-after-done": steady,
 		"llm-tokens-flushed":  2 * hasty,

@@ -54,6 +54,7 @@ func probes() []probe {
 		firstProbes(), http2Probes(),
 		methodsProbes(), corsProbes(), cachingProbes(), endingProbes(),
 		llmProbes(),
+		compressionProbes(),
 	)
 }
 

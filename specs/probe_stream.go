@@ -43,7 +43,11 @@ func observeStream(ctx context.Context, s *subject) {
 		s.waitFor(ctx, s.waits.Window, x, func(t *wire.Transcript) bool { return len(t.Events) >= enoughEvents })
 		return
 	}
-	s.publishSpaced(ctx, x)
+	s.publishApart(ctx, x, stepSpaced, func(i int, p *Publication) {
+		if i%2 == 1 {
+			p.Event = markedType
+		}
+	})
 	for _, p := range s.obs.step(stepSpaced) {
 		arrived := func(t *wire.Transcript) bool { return indexReceived(t, p.Publication) >= 0 }
 		most := time.Until(p.Answered.Add(s.obs.Limits.MaxDelay + maxSpacing))
@@ -52,9 +56,9 @@ func observeStream(ctx context.Context, s *subject) {
 	}
 }
 
-// publishSpaced publishes on an absolute schedule. It stops early when the
-// stream ends.
-func (s *subject) publishSpaced(ctx context.Context, x *wire.Exchange) {
+// publishApart publishes small events at spacings, each of which change, if it is
+// not nil, may change. It stops early when the stream ends.
+func (s *subject) publishApart(ctx context.Context, x *wire.Exchange, step string, change func(i int, p *Publication)) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for i := range spacedEvents {
@@ -66,9 +70,9 @@ func (s *subject) publishSpaced(ctx context.Context, x *wire.Exchange) {
 			return
 		}
 		timer.Reset(spacing(i))
-		p := s.marker(stepSpaced)
-		if i%2 == 1 {
-			p.Event = markedType
+		p := s.marker(step)
+		if change != nil {
+			change(i, &p)
 		}
 		s.publish(ctx, p)
 	}

@@ -67,6 +67,7 @@ func Catalogue() []Requirement {
 		http2Requirements(),
 		methodsRequirements(), corsRequirements(), cachingRequirements(), redirectRequirements(), endingRequirements(),
 		llmRequirements(),
+		compressionRequirements(),
 	} {
 		all = append(all, chapter...)
 	}

@@ -61,6 +61,7 @@ func allRows() []row {
 		http2Rows(),
 		methodRows(), verbRows(), corsRows(), preflightRows(), storedRows(), redirectRows(), endingRows(),
 		llmRows(), llmTokenRows(),
+		compressionRows(),
 	)
 }
 

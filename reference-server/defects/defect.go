@@ -43,6 +43,7 @@ func All() []Defect {
 		http2Defects(),
 		methodsDefects(), corsDefects(), cachingDefects(), redirectDefects(), endingDefects(),
 		llmDefects(),
+		compressionDefects(),
 	)
 }
 
