@@ -84,5 +84,7 @@
 //     neither the order of streams nor SETTINGS_HEADER_TABLE_SIZE matters.
 //   - golang.org/x/net/http2 reads and writes the frames and HPACK; its Transport
 //     is not used, because it hides what is to be judged.
-//   - A Transcript in JSON never holds credentials of the request.
+//   - A Transcript in JSON never holds credentials of the request. Hide takes other
+//     secrets out as well, and leaves every byte of the response in its place, so
+//     that it is judged as before.
 package wire

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"unicode/utf8"
@@ -45,12 +46,18 @@ func (t Transcript) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON loads what MarshalJSON has written and replays it.
 func (t *Transcript) UnmarshalJSON(data []byte) error {
-	var s savedTranscript
-	if err := json.Unmarshal(data, &s); err != nil {
+	var version struct{ Schema string }
+	if err := json.Unmarshal(data, &version); err != nil {
 		return fmt.Errorf("load transcript: %w", err)
 	}
-	if s.Schema != savedSchema {
-		return fmt.Errorf("load transcript: schema %q is not %q", s.Schema, savedSchema)
+	if version.Schema != savedSchema {
+		return fmt.Errorf("load transcript: schema %q is not %q", version.Schema, savedSchema)
+	}
+	var s savedTranscript
+	in := json.NewDecoder(bytes.NewReader(data))
+	in.DisallowUnknownFields() // one who does not know a field might judge otherwise
+	if err := in.Decode(&s); err != nil {
+		return fmt.Errorf("load transcript %s: %w", s.Name, err)
 	}
 	loaded, err := s.transcript()
 	if err != nil {

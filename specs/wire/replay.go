@@ -12,6 +12,11 @@ func Replay(t *Transcript) error {
 	if err := t.check(); err != nil {
 		return err
 	}
+	t.replay()
+	return nil
+}
+
+func (t *Transcript) replay() {
 	chunks, end := t.Chunks, t.End
 	t.Chunks, t.End = nil, End{}
 	b := newBuilder(t)
@@ -21,7 +26,6 @@ func Replay(t *Transcript) error {
 	if end.Kind != EndOpen {
 		b.finish(end, t.err)
 	}
-	return nil
 }
 
 // check refuses a Transcript in which time runs backwards.

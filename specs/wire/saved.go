@@ -62,7 +62,7 @@ type savedLimits struct {
 
 type savedChunk struct {
 	At    time.Duration `json:"at_ns"`
-	Bytes []byte        `json:"bytes"`
+	Bytes text          `json:"bytes"`
 }
 
 type savedEnd struct {
@@ -94,7 +94,7 @@ func save(t *Transcript) *savedTranscript {
 		s.Redirects = append(s.Redirects, savedRedirect{r.At, r.Method, r.URL, r.Status, text(r.Location), r.Target, r.Dropped})
 	}
 	for _, c := range t.Chunks {
-		s.Chunks = append(s.Chunks, savedChunk(c))
+		s.Chunks = append(s.Chunks, savedChunk{c.At, text(c.Bytes)})
 	}
 	return s
 }
@@ -125,7 +125,7 @@ func (s *savedTranscript) transcript() (*Transcript, error) {
 		t.Redirects = append(t.Redirects, Redirect{r.At, r.Method, r.URL, r.Status, string(r.Location), r.Target, r.Dropped})
 	}
 	for _, c := range s.Chunks {
-		t.Chunks = append(t.Chunks, Chunk(c))
+		t.Chunks = append(t.Chunks, Chunk{c.At, []byte(c.Bytes)})
 	}
 	return t, nil
 }
