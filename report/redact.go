@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"net/url"
 	"slices"
 	"strings"
@@ -45,10 +46,27 @@ func NewRedactor(headers, values []string) Redactor {
 // Header returns the value of the named header, hidden entirely when the header
 // is secret.
 func (d Redactor) Header(name, value string) string {
-	if d.secretHeader(name) {
+	if d.SecretHeader(name) {
 		return redacted
 	}
 	return d.String(value)
+}
+
+// Mask returns a copy of b, of the same length, with an asterisk for every byte of
+// a literal secret.
+func (d Redactor) Mask(b []byte) []byte {
+	var m mask
+	s := string(b)
+	for _, form := range d.forms {
+		m.find(s, form)
+	}
+	masked := bytes.Clone(b)
+	for i := range m {
+		if m[i] {
+			masked[i] = '*'
+		}
+	}
+	return masked
 }
 
 // URL returns the address s without its secrets: literal values, the password in
@@ -76,7 +94,7 @@ func (d Redactor) String(s string) string {
 func (d Redactor) text(s string) string {
 	s = hideUserinfo(d.String(s))
 	s = hideAfter(s, '=', "&#\"'`<> \t\r\n"+visibleLineEnd, secretParameter)
-	return hideAfter(s, ':', "\r\n"+visibleLineEnd, d.secretHeader)
+	return hideAfter(s, ':', "\r\n"+visibleLineEnd, d.SecretHeader)
 }
 
 // Redact hides secrets in every string of r. Call it after Finish or CouldNotJudge
@@ -106,9 +124,9 @@ func vocabulary() []string {
 	})
 }
 
-// secretHeader reports whether the header is secret. The end of the name decides,
+// SecretHeader reports whether the header is secret. The end of the name decides,
 // because in an Excerpt a name may follow upon an escape: \nSet-Cookie.
-func (d Redactor) secretHeader(name string) bool {
+func (d Redactor) SecretHeader(name string) bool {
 	name = strings.ToLower(strings.TrimSpace(name))
 	return hasAnySuffix(name, "authorization", "cookie") || hasAnySuffix(name, d.headers...)
 }

@@ -125,6 +125,30 @@ func TestRedactorStringEdges(t *testing.T) {
 	}
 }
 
+func TestRedactorMaskKeepsTheLength(t *testing.T) {
+	red := report.NewRedactor([]string{"X-Session"}, []string{"hunter22", "Bearer abcdef"})
+	tests := []struct{ name, give, want string }{
+		{"nothing", "data: a\n\n", "data: a\n\n"},
+		{"everywhere", "id: hunter22\ndata: hunter22abcdef", "id: ********\ndata: **************"},
+		{"in another spelling", "aHVudGVyMjI=", "************"},
+		{"what only looks secret", "Cookie: a=b; http://u:p@h/?token=abc", "Cookie: a=b; http://u:p@h/?token=abc"},
+		{"an ellipsis", "hunte…", "hunte…"},
+		{"bytes that are no text", "\xffhunter22\xff", "\xff********\xff"},
+		{"empty", "", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			give := []byte(tt.give)
+			if got := string(red.Mask(give)); got != tt.want || string(give) != tt.give {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+	if got := (report.Redactor{}).Mask(nil); got != nil {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestRedactHidesWhatLooksSecret(t *testing.T) {
 	tests := []struct {
 		name, give, want string
