@@ -89,9 +89,9 @@ func (d Redactor) String(s string) string {
 	return m.apply(s)
 }
 
-// text hides what String hides, and what looks secret in free text: userinfo of
+// Text hides what String hides, and what looks secret in free text: userinfo of
 // addresses, secret parameters, and lines of secret headers.
-func (d Redactor) text(s string) string {
+func (d Redactor) Text(s string) string {
 	s = hideUserinfo(d.String(s))
 	s = hideAfter(s, '=', "&#\"'`<> \t\r\n"+visibleLineEnd, secretParameter)
 	return hideAfter(s, ':', "\r\n"+visibleLineEnd, d.SecretHeader)
@@ -106,7 +106,7 @@ func (r *Run) Redact(red Redactor) {
 	r.rewrite(func(kind field, s string) string {
 		switch {
 		case kind == evidence:
-			return red.text(s)
+			return red.Text(s)
 		case kind == prose:
 			return red.String(s)
 		case slices.Contains(known, s):

@@ -30,19 +30,19 @@ const (
 type Limits struct {
 	// Timeout bounds each single wait: for a connection, a response head, the
 	// arrival of a published event. 0 is DefaultTimeout.
-	Timeout time.Duration
+	Timeout time.Duration `json:"timeout_ns"`
 	// Window bounds how long a stream is watched for events that nobody publishes
 	// on purpose. 0 is DefaultWindow.
-	Window time.Duration
+	Window time.Duration `json:"window_ns"`
 	// MaxSilence is the longest silence allowed on a quiet stream. 0 is
 	// DefaultMaxSilence.
-	MaxSilence time.Duration
+	MaxSilence time.Duration `json:"max_silence_ns"`
 	// MaxHeadWait is how long the head of a quiet stream may take. 0 is
 	// DefaultMaxHeadWait.
-	MaxHeadWait time.Duration
+	MaxHeadWait time.Duration `json:"max_head_wait_ns"`
 	// MaxDelay is how long a published event may take to arrive. 0 is
 	// DefaultMaxDelay.
-	MaxDelay time.Duration
+	MaxDelay time.Duration `json:"max_delay_ns"`
 }
 
 func (l Limits) withDefaults() Limits {
@@ -127,6 +127,12 @@ func (c Config) Validate() error {
 	if c.Concurrency < 0 {
 		problems = append(problems, fmt.Errorf("concurrency %d: want at least 1", c.Concurrency))
 	}
+	problems = append(problems, c.validateRequire())
+	return errors.Join(problems...)
+}
+
+func (c Config) validateRequire() error {
+	var problems []error
 	for _, tier := range c.Require {
 		if !slices.Contains(Tiers(), tier) {
 			problems = append(problems, fmt.Errorf("tier %q: want %s, %s or %s", tier, TierPassive, TierTrigger, TierControl))

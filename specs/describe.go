@@ -29,7 +29,7 @@ func Describe(text string, cfg Config, ready func(*Config)) bool {
 			ready(&cfg)
 			gomega.Expect(cfg.Validate()).To(gomega.Succeed())
 			seen = observe(ctx, cfg, selected)
-			gomega.Expect(hopeless(ctx, seen[probeReach].Transcript(firstStream))).To(gomega.Succeed())
+			gomega.Expect(hopeless(ctx.Err(), seen[probeReach].Transcript(firstStream))).To(gomega.Succeed())
 		})
 		for _, c := range selected {
 			ginkgo.It(c.ID+": "+c.Sentence, ginkgo.Label(c.labels()...), func() { c.assert(seen[c.probe], cfg.Require) })

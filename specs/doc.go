@@ -11,6 +11,11 @@
 //
 //	Config -> probes -> Observations -> Rules -> Judgements -> report.Results
 //
+// Observe goes as far as the Observations and Judge takes it from there; Check is
+// both. In between, a Folder keeps Observations as files without their secrets,
+// and Load brings them back. An Observation is saved with all of its fields: what
+// a Rule may look at must become JSON, and tests hold it to that.
+//
 // A Requirement is data (catalogue_*.go). The files rules_*.go hold the Rules
 // under the sentences that they judge, checks.go ties the three together, and
 // ginkgo.go is the only file that runs Ginkgo.

@@ -14,52 +14,54 @@ import (
 // Rule looks at it, and Rules do not change it.
 type Observation struct {
 	// Probe is the name of the probe.
-	Probe string
+	Probe string `json:"probe"`
 	// Limits are the durations and sizes that the run judges by.
-	Limits Limits
+	Limits Limits `json:"limits"`
 	// Carries is what the publish hook can hand over beside data.
-	Carries Carries
+	Carries Carries `json:"carries"`
 	// Transcripts holds the Exchanges in the order in which they were opened.
-	Transcripts []*wire.Transcript
+	Transcripts []*wire.Transcript `json:"transcripts"`
 	// Trunks holds the HTTP/2 connections with the Exchanges on them.
-	Trunks []*wire.TrunkTranscript
+	Trunks []*wire.TrunkTranscript `json:"trunks"`
 	// Published holds the publications in the order in which they were sent.
-	Published []Published
+	Published []Published `json:"published"`
 	// Unseen says why the probe was not run, or not to its end. Its Cause is
 	// empty when nothing hindered it.
-	Unseen Skip
+	Unseen Skip `json:"unseen"`
 	// Trigger says why nothing can be published. Its Cause is empty when the hook
 	// works.
-	Trigger Skip
+	Trigger Skip `json:"trigger"`
 	// Trespass says why nothing was done that could harm the Target. Its Cause is
 	// empty when that was allowed.
-	Trespass Skip
+	Trespass Skip `json:"trespass"`
 	// Late is the longest delay with which this machine woke the suite while the
 	// probe ran. A Finding that a delay like that can cause says nothing.
-	Late time.Duration
+	Late time.Duration `json:"late_ns"`
 	// AsJSON says that the Target sends data as a JSON string, as far as the probe
 	// "reach" has seen.
-	AsJSON bool
+	AsJSON bool `json:"as_json"`
 	// Err is an error on our side: nothing can be said about the Target. HookErr
 	// is one of the publish hook: nothing that it is needed for can be judged.
-	Err, HookErr error
+	Err     error `json:"-"` // saved as its text
+	HookErr error `json:"-"` // saved as its text
 }
 
 // Skip is a cause and the reason in words for which something is not judged.
 type Skip struct {
-	Cause  report.SkipCause
-	Reason string
+	Cause  report.SkipCause `json:"cause"`
+	Reason string           `json:"reason"`
 }
 
 // Published is one publication and what became of it.
 type Published struct {
 	Publication
 	// Sent is when the hook was called, Answered when it had answered.
-	Sent, Answered time.Time
+	Sent     time.Time `json:"sent"`
+	Answered time.Time `json:"answered"`
 	// Outcome is what the hook answered.
-	Outcome Outcome
+	Outcome Outcome `json:"outcome"`
 	// Detail is that answer in words, such as "400 Bad Request: id: …".
-	Detail string
+	Detail string `json:"detail"`
 }
 
 // Accepted reports whether the hook took the publication.

@@ -6,21 +6,23 @@ import "context"
 type Publication struct {
 	// Topic is the topic of the probe; it is empty where the Target's URL does
 	// not name one.
-	Topic string
+	Topic string `json:"topic"`
 	// ID, Event and Data are the event's fields. ID and Event may be empty.
-	ID, Event, Data string
+	ID    string `json:"id"`
+	Event string `json:"event"`
+	Data  string `json:"data"`
 	// Seq is a number that grows with each publication, also from run to run. A
 	// hook may use it as an id where the Target wants numbers.
-	Seq int64
+	Seq int64 `json:"seq"`
 
 	// Step says what the publication is for in its probe.
-	Step string
+	Step string `json:"step"`
 	// Forged is the value of a field that must not appear on the wire, because the
 	// publication only tries to forge it. It is empty for all but attacks.
-	Forged string
+	Forged string `json:"forged"`
 	// Marker is a text in Data that no other publication holds. It is empty where
 	// Data leaves no room for one.
-	Marker string
+	Marker string `json:"marker"`
 }
 
 // Outcome is what became of a call of the publish hook.
@@ -40,7 +42,11 @@ const (
 )
 
 // Carries says what a publish hook hands over beside data.
-type Carries struct{ ID, Event, Topic bool }
+type Carries struct {
+	ID    bool `json:"id"`
+	Event bool `json:"event"`
+	Topic bool `json:"topic"`
+}
 
 // Publisher makes the Target send an event.
 type Publisher interface {

@@ -1,10 +1,10 @@
 package specs
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/ssegauge/ssegauge/report"
 	"github.com/ssegauge/ssegauge/specs/wire"
@@ -37,27 +37,37 @@ type NoStreamError struct {
 func (e *NoStreamError) Error() string { return "not an event stream: " + e.Answer }
 
 // Check runs the conformance suite against the Target of cfg and returns the
-// Run. With an error of type *UnreachableError, or that of ctx, the Run is
-// complete as well and says that it could not judge. With a *NoStreamError it is
-// judged, by what little there is. With any other error, which is one of the
-// configuration, it is nil.
+// Run: it observes, and judges what was seen. With an error of type
+// *UnreachableError, or that of ctx, the Run is complete as well and says that it
+// could not judge. With a *NoStreamError it is judged, by what little there is.
+// With any other error, which is one of the configuration, it is nil.
 func Check(ctx context.Context, cfg Config) (*report.Run, error) {
-	if err := cfg.Validate(); err != nil {
-		return nil, err
-	}
-	selected, err := selectChecks(cfg.Labels, cfg.Profile)
+	seen, err := Observe(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}
-	start := time.Now()
-	run := report.NewRun(report.KindCheck, describeTarget(cfg), start)
-	seen := observe(ctx, cfg, selected)
-	first := seen[probeReach].Transcript(firstStream)
+	return Judge(seen, cfg)
+}
+
+// Judge returns the Run that the Observations give, with the errors of Check. Of
+// cfg only Labels, Profile and Require count; the rest was for Observe. An empty
+// Profile is that of the Observations. A Requirement whose probe is not among them
+// is untestable.
+func Judge(seen *Observations, cfg Config) (*report.Run, error) {
+	if err := cfg.validateRequire(); err != nil {
+		return nil, err
+	}
+	selected, err := selectChecks(cfg.Labels, cmp.Or(cfg.Profile, seen.Profile))
+	if err != nil {
+		return nil, err
+	}
+	run := report.NewRun(report.KindCheck, seen.Target, seen.Started)
+	first := seen.first()
 	if first != nil && first.Head != nil {
 		run.Target.Server, _ = first.Head.Get("Server")
 	}
-	run.Finish(runSpecs(selected, seen, cfg.Require), time.Since(start))
-	if err := hopeless(ctx, first); err != nil {
+	run.Finish(runSpecs(selected, seen.forChecks(selected), cfg.Require), seen.Duration)
+	if err := hopeless(seen.Err, first); err != nil {
 		run.CouldNotJudge(err.Error(), "")
 		return run, err
 	}
@@ -133,10 +143,10 @@ func describeTarget(cfg Config) report.Target {
 
 // hopeless says why nothing could be judged, nil if something could. A Target
 // that takes the request and keeps silent is judged: it keeps its head back.
-func hopeless(ctx context.Context, first *wire.Transcript) error {
+func hopeless(calledOff error, first *wire.Transcript) error {
 	switch {
-	case ctx.Err() != nil:
-		return fmt.Errorf("run the suite: %w", context.Cause(ctx))
+	case calledOff != nil:
+		return fmt.Errorf("run the suite: %w", calledOff)
 	case first != nil && first.Head == nil && unconnected(first):
 		return &UnreachableError{End: wire.EndDialError, Cause: fmt.Errorf("connect: no answer within %s", round(first.End.At))}
 	case first == nil || first.Head != nil || first.End.Kind == wire.EndTimeout || first.End.Kind == wire.EndClosed:

@@ -14,8 +14,10 @@ type Secrets interface {
 	// Mask returns a copy of b, of the same length, in which nothing of a secret is
 	// left.
 	Mask(b []byte) []byte
-	// URL returns the address, or a text that may hold some, without secrets.
+	// URL returns an address without secrets.
 	URL(s string) string
+	// Text returns a text in words without secrets.
+	Text(s string) string
 }
 
 // Hide returns a copy of t without the secrets. Every byte of the response stays
@@ -24,14 +26,13 @@ type Secrets interface {
 func (t *Transcript) Hide(s Secrets) *Transcript {
 	h := t.snapshot()
 	mask := func(text string) string { return string(s.Mask([]byte(text))) }
-	address := func(text string) string { return s.URL(mask(text)) }
-	h.Request.hide(s, mask, address)
-	h.URL, h.End.Detail = address(t.URL), address(t.End.Detail)
+	h.Request.hide(s, mask)
+	h.URL, h.End.Detail = s.URL(t.URL), s.Text(t.End.Detail)
 	h.Limits.Stream.LastEventID = mask(t.Limits.Stream.LastEventID)
 	h.Redirects = slices.Clone(t.Redirects)
 	for i := range h.Redirects {
 		r := &h.Redirects[i]
-		r.Method, r.URL, r.Location, r.Target = mask(r.Method), address(r.URL), address(r.Location), address(r.Target)
+		r.Method, r.URL, r.Location, r.Target = mask(r.Method), s.URL(r.URL), s.URL(r.Location), s.URL(r.Target)
 	}
 	if t.TLS != nil {
 		info := *t.TLS
@@ -43,11 +44,11 @@ func (t *Transcript) Hide(s Secrets) *Transcript {
 	return h
 }
 
-func (r *Request) hide(s Secrets, mask, address func(string) string) {
+func (r *Request) hide(s Secrets, mask func(string) string) {
 	if r.URL != nil {
 		u := *r.URL
 		u.User = nil
-		hidden, err := url.Parse(address(u.String()))
+		hidden, err := url.Parse(s.URL(u.String()))
 		if err != nil {
 			hidden = &url.URL{Scheme: u.Scheme, Host: mask(u.Host)}
 		}

@@ -1,0 +1,64 @@
+package specs
+
+import (
+	"slices"
+	"time"
+
+	"github.com/ssegauge/ssegauge/report"
+	"github.com/ssegauge/ssegauge/specs/wire"
+)
+
+// withoutSecrets returns a copy of o in which red has hidden the secrets. What
+// Rules compare keeps its length, so that it stays what it is to them.
+func (o *Observation) withoutSecrets(red report.Redactor) *Observation {
+	h := *o
+	for _, reason := range []*string{&h.Unseen.Reason, &h.Trigger.Reason, &h.Trespass.Reason} {
+		*reason = red.Text(*reason)
+	}
+	h.Err, h.HookErr = errorOf(red.Text(textOf(o.Err))), errorOf(red.Text(textOf(o.HookErr)))
+	h.Transcripts = make([]*wire.Transcript, len(o.Transcripts))
+	for i, t := range o.Transcripts {
+		h.Transcripts[i] = t.Hide(red)
+	}
+	h.Published = slices.Clone(o.Published)
+	for i := range h.Published {
+		h.Published[i].hide(red)
+	}
+	return &h
+}
+
+func (p *Published) hide(red report.Redactor) {
+	for _, text := range []*string{&p.Topic, &p.ID, &p.Event, &p.Data, &p.Forged, &p.Marker} {
+		*text = string(red.Mask([]byte(*text)))
+	}
+	p.Detail = red.Text(p.Detail)
+}
+
+// withoutSecrets returns t as a report shows it.
+func withoutSecrets(t report.Target, red report.Redactor) report.Target {
+	run := report.NewRun(report.KindCheck, t, time.Time{})
+	run.Redact(red)
+	return run.Target
+}
+
+// at moves every time in o, which is its caller's own, to the clock on the wall.
+// The times between them stay what they were, even where somebody has set that
+// clock since the start.
+func (o *Observation) at(start time.Time) *Observation {
+	for _, t := range o.Transcripts {
+		t.Start = wallTime(start, t.Start)
+	}
+	for i := range o.Published {
+		p := &o.Published[i]
+		p.Sent, p.Answered = wallTime(start, p.Sent), wallTime(start, p.Answered)
+	}
+	return o
+}
+
+// wallTime returns t by the clock on the wall as it was at start.
+func wallTime(start, t time.Time) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	return start.Round(0).Add(t.Sub(start)).UTC()
+}
