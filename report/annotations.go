@@ -22,12 +22,13 @@ type annotation struct {
 
 // WriteAnnotations writes r as workflow commands of GitHub Actions, one to a line:
 // an error for what keeps the Run from passing, a warning for what else is broken,
-// nothing for what is broken as expected. At most 10 of a kind are written, which is
+// nothing for what is broken as expected. Of a second path only what it alone
+// breaks is written. At most 10 of a kind are written, which is
 // what GitHub shows of a step; the last of them then says how many are left out.
 func WriteAnnotations(w io.Writer, r *Run) error {
 	var b strings.Builder
 	for _, kind := range []string{"error", "warning"} {
-		all := annotationsOf(r, kind)
+		all := append(annotationsOf(r, worstFirst(r.Results), kind), annotationsOfSecond(r.Against, kind)...)
 		if rest := len(all) - maxAnnotations + 1; rest > 1 {
 			all = append(all[:maxAnnotations-1], annotation{
 				kind: kind, title: "ssegauge " + r.Kind, lines: []string{fmt.Sprintf("+%d more: see the job summary", rest)},
@@ -43,7 +44,19 @@ func WriteAnnotations(w io.Writer, r *Run) error {
 	return nil
 }
 
-func annotationsOf(r *Run, kind string) []annotation {
+// annotationsOfSecond is for what the second path alone breaks.
+func annotationsOfSecond(c *Comparison, kind string) []annotation {
+	if c == nil {
+		return nil
+	}
+	all := annotationsOf(c.Run, c.anew(), kind)
+	for i := range all {
+		all[i].title = "second path: " + all[i].title
+	}
+	return all
+}
+
+func annotationsOf(r *Run, results []Result, kind string) []annotation {
 	if r.Reason != "" {
 		if kind == "warning" {
 			return nil
@@ -51,7 +64,7 @@ func annotationsOf(r *Run, kind string) []annotation {
 		return []annotation{{kind, "ssegauge " + r.Kind, []string{r.Reason, r.Hint}}}
 	}
 	var all []annotation
-	for _, res := range worstFirst(r.Results) {
+	for _, res := range results {
 		if r.Gates(&res) == (kind == "error") {
 			all = append(all, annotate(kind, &res))
 		}

@@ -30,6 +30,10 @@
 // known failures (package baseline) or a pinned set of Requirements. It never hides
 // the Verdict; [Result.Counts] and [Run.Gates] say what the two amount to.
 //
+// A Run may carry a [Comparison]: the Run of a second path to the same server, and
+// the Requirements that come out differently there. The verdict of a Run is that
+// of its own path; whoever gates by it looks at both.
+//
 // Findings hold bytes of a stranger's server. [Excerpt] makes bytes visible
 // before they enter the document, and each format guards itself once more:
 // control characters never reach a terminal, XML stays well-formed, and Markdown

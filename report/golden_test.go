@@ -35,6 +35,9 @@ func samples() []sample {
 		{"gated", gated()},
 		{"empty", finished()},
 		{"unjudged", unjudged()},
+		{"against", compared()},
+		{"against-unjudged", comparedToNothing()},
+		{"against-same", comparedToTheSame()},
 	}
 }
 

@@ -82,9 +82,32 @@ func decodeRun(data []byte) (*Run, error) {
 	if r.Verdict == missing {
 		return nil, errors.New("no verdict")
 	}
-	if want := tally(r.Results); r.Summary != want {
-		return nil, fmt.Errorf("summary says %q but the results say %q", r.Summary, want)
+	if err := r.checkCounts(); err != nil {
+		return nil, err
+	}
+	if err := r.Against.check(); err != nil {
+		return nil, fmt.Errorf("against: %w", err)
 	}
 	r.tidy()
 	return r, nil
+}
+
+func (r *Run) checkCounts() error {
+	if want := tally(r.Results); r.Summary != want {
+		return fmt.Errorf("summary says %q but the results say %q", r.Summary, want)
+	}
+	return nil
+}
+
+// check refuses what is no second Run.
+func (c *Comparison) check() error {
+	switch {
+	case c == nil:
+		return nil
+	case c.Run == nil || c.Run.Schema != SchemaV1:
+		return fmt.Errorf("no run of schema %q", SchemaV1)
+	case c.Run.Against != nil:
+		return errors.New("the second run has a comparison of its own")
+	}
+	return c.Run.checkCounts()
 }

@@ -62,17 +62,15 @@ type junitText struct {
 // each Requirement. Fail is a failure, Error an error, Skip skipped; Warn is a
 // passed test case whose output starts with "warning:". A Run that could not be
 // judged has a test case "judge" in error, so that no dashboard takes it for
-// an empty success. At most 10 Findings of a Requirement are written.
+// an empty success. A second path has suites of its own. At most 10 Findings of a Requirement are written.
 func WriteJUnit(w io.Writer, r *Run) error {
 	doc := junitRun{
 		Name: "ssegauge " + clip(r.Kind, junitColumns),
 		Time: fmt.Sprintf("%.3f", float64(r.DurationMS)/1000),
 	}
-	for _, c := range byChapter(r.Results) {
-		doc.add(junitChapter(r, c))
-	}
-	if r.Reason != "" {
-		doc.add(junitUnjudged(r))
+	doc.addRun(r, "", "")
+	if r.Against != nil {
+		doc.addRun(r.Against.Run, "second path: ", "second.")
 	}
 	out, err := xml.MarshalIndent(doc, "", "  ")
 	if err == nil {
@@ -82,6 +80,25 @@ func WriteJUnit(w io.Writer, r *Run) error {
 		return fmt.Errorf("write junit report: %w", err)
 	}
 	return nil
+}
+
+// addRun adds the suites of r. Those of a second path differ in their names and in
+// those of their classes.
+func (d *junitRun) addRun(r *Run, suite, class string) {
+	var suites []junitSuite
+	for _, c := range byChapter(r.Results) {
+		suites = append(suites, junitChapter(r, c))
+	}
+	if r.Reason != "" {
+		suites = append(suites, junitUnjudged(r))
+	}
+	for _, s := range suites {
+		s.Name = suite + s.Name
+		for i, c := range s.Cases {
+			s.Cases[i].ClassName = strings.Replace(c.ClassName, "ssegauge.", "ssegauge."+class, 1)
+		}
+		d.add(s)
+	}
 }
 
 func (d *junitRun) add(s junitSuite) {

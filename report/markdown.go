@@ -15,9 +15,8 @@ const (
 
 // markdown collects a document of bounded size.
 type markdown struct {
-	b    strings.Builder
-	max  int // bytes
-	left int // Requirements that found no room
+	b   strings.Builder
+	max int // bytes
 }
 
 // WriteMarkdown writes r for a comment on a pull request or a job summary: the
@@ -33,8 +32,9 @@ func WriteMarkdownWithin(w io.Writer, r *Run, maxBytes int) error {
 	m.heading(r)
 	if r.Reason == "" {
 		broken := worstFirst(r.Results)
-		m.table(broken)
-		m.details(broken)
+		left, differences := m.table(broken), m.comparison(r)
+		left = max(left, m.details(broken, ""))
+		m.leftOut(left + max(differences, m.details(r.Against.anew(), "second path: ")))
 		m.expected(r)
 		m.skips(r)
 	}
@@ -55,7 +55,7 @@ func (m *markdown) add(s string) bool {
 
 func (m *markdown) heading(r *Run) {
 	m.add(fmt.Sprintf("## %s ssegauge %s: %s\n\n", emoji(r.Verdict), mdText(r.Kind), r.Verdict))
-	target := mdCode(strings.TrimSpace(r.Target.Method + " " + r.Target.URL))
+	target := mdCode(r.path())
 	if r.Target.Server != "" {
 		target += " (" + mdText(r.Target.Server) + ")"
 	}
@@ -73,17 +73,18 @@ func (m *markdown) heading(r *Run) {
 	m.add(fmt.Sprintf("%s in %s\n", r.Summary, elapsed(r.DurationMS)))
 }
 
-func (m *markdown) table(broken []Result) {
+// table returns how many Requirements found no room.
+func (m *markdown) table(broken []Result) int {
 	if len(broken) == 0 {
-		return
+		return 0
 	}
 	m.add("\n| Requirement | Level | Verdict | Finding |\n|---|---|---|---|\n")
 	for i := range broken {
 		if !m.add(mdRow(&broken[i])) {
-			m.left = len(broken) - i
-			break
+			return len(broken) - i
 		}
 	}
+	return 0
 }
 
 func mdRow(r *Result) string {
@@ -95,21 +96,25 @@ func mdRow(r *Result) string {
 		mdLink(mdCode(r.Requirement), r.Source), r.Level, emoji(r.face()), mdText(r.called()), finding)
 }
 
-func (m *markdown) details(broken []Result) {
+// details returns how many Requirements found no room.
+func (m *markdown) details(broken []Result, where string) int {
 	for i := range broken {
-		if !m.add(mdDetails(&broken[i])) {
-			m.left = max(m.left, len(broken)-i)
-			break
+		if !m.add(mdDetails(&broken[i], where)) {
+			return len(broken) - i
 		}
 	}
-	if m.left > 0 && m.b.Len() <= m.max-markdownReserve {
-		fmt.Fprintf(&m.b, "\n+%d more without room here: see the JSON report\n", m.left)
+	return 0
+}
+
+func (m *markdown) leftOut(n int) {
+	if n > 0 && m.b.Len() <= m.max-markdownReserve {
+		fmt.Fprintf(&m.b, "\n+%d more without room here: see the JSON report\n", n)
 	}
 }
 
-func mdDetails(r *Result) string {
+func mdDetails(r *Result, where string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\n<details><summary>%s %s: %s</summary>\n\n", emoji(r.face()), mdCode(r.Requirement), mdText(r.Sentence))
+	fmt.Fprintf(&b, "\n<details><summary>%s %s%s: %s</summary>\n\n", emoji(r.face()), where, mdCode(r.Requirement), mdText(r.Sentence))
 	if standing := r.standing(); standing != "" {
 		b.WriteString(mdText(standing) + "\n\n")
 	}

@@ -101,8 +101,8 @@ func (d Redactor) Text(s string) string {
 // and before any format is written. Words of this package's own vocabulary, such
 // as the schema's name, stay.
 func (r *Run) Redact(red Redactor) {
-	r.Target.URL = red.URL(r.Target.URL)
 	known := vocabulary()
+	r.redactAddress(red)
 	r.rewrite(func(kind field, s string) string {
 		switch {
 		case kind == evidence:
@@ -115,6 +115,17 @@ func (r *Run) Redact(red Redactor) {
 			return strings.ReplaceAll(red.String(s), redacted, strings.Trim(redacted, "[]"))
 		}
 	})
+}
+
+// redactAddress takes the address for one as a whole: no text ends it.
+func (r *Run) redactAddress(red Redactor) {
+	r.Target.URL = red.URL(r.Target.URL)
+	if r.Against != nil {
+		own, run := *r.Against, *r.Against.Run
+		run.redactAddress(red)
+		own.Run = &run
+		r.Against = &own
+	}
 }
 
 func vocabulary() []string {

@@ -219,6 +219,10 @@ func stringFields(v reflect.Value, path string, f func(string, reflect.Value)) {
 		for i := range v.Len() {
 			stringFields(v.Index(i), path, f)
 		}
+	case reflect.Pointer:
+		if !v.IsNil() {
+			stringFields(v.Elem(), path, f)
+		}
 	case reflect.Struct:
 		if v.Type().PkgPath() != reflect.TypeFor[report.Run]().PkgPath() {
 			return
@@ -235,7 +239,7 @@ func TestNoSecretSurvives(t *testing.T) {
 	const secret = "tr0ub4dor:&3 \"x\"|<y>"
 	red := report.NewRedactor(nil, []string{secret})
 	fields := 0
-	for _, build := range []func() *report.Run{mixed, gated, unjudged} {
+	for _, build := range []func() *report.Run{mixed, gated, unjudged, compared} {
 		stringFields(reflect.ValueOf(build()).Elem(), "Run", func(string, reflect.Value) { fields++ })
 		for i := range fields {
 			r, path, n := build(), "", 0

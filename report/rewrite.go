@@ -27,6 +27,21 @@ func (r *Run) rewrite(f func(field, string) string) {
 	for i := range r.Results {
 		r.Results[i].rewrite(f)
 	}
+	r.Against = r.Against.rewritten(f)
+}
+
+// rewritten returns a copy, so that what shares the second Run does not change.
+func (c *Comparison) rewritten(f func(field, string) string) *Comparison {
+	if c == nil {
+		return nil
+	}
+	own, run := *c, *c.Run
+	run.rewrite(f)
+	own.Run, own.Differences, own.Likely = &run, slices.Clone(c.Differences), rewritten(f, prose, c.Likely)
+	for i := range own.Differences {
+		apply(f, word, &own.Differences[i].Requirement)
+	}
+	return &own
 }
 
 func (t *Target) rewrite(f func(field, string) string) {
@@ -76,6 +91,13 @@ func (r *Run) tidy() {
 		res.Causes = nilWhenEmpty(res.Causes)
 		if res.Findings == nil {
 			res.Findings = []Finding{}
+		}
+	}
+	if c := r.Against; c != nil { // a copy, by rewrite
+		c.Run.tidy()
+		c.Likely = nilWhenEmpty(c.Likely)
+		if c.Differences == nil {
+			c.Differences = []Difference{}
 		}
 	}
 }

@@ -30,6 +30,8 @@ type Run struct {
 	Hint    string   `json:"hint,omitempty"`   // one line: what to try next; only with Reason
 	Summary Summary  `json:"summary"`
 	Results []Result `json:"results"` // in the order of the catalogue; never null
+
+	Against *Comparison `json:"against,omitempty"` // a second path to the same server
 }
 
 // Tool names the program that judged.

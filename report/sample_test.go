@@ -178,6 +178,35 @@ func gated() *report.Run {
 	return r
 }
 
+// compared is a Run whose second path buffers.
+func compared() *report.Run {
+	flushed := passed("liveness", "event-flushed", "5 events, each at once")
+	held := failed()
+	held.Requirement, held.Chapter = flushed.Requirement, flushed.Chapter
+	head := skipped("response", "chunked-framing", report.SkipNotApplicable, "the body is delimited by its end")
+	first := finished(passed("response", "status-200", "200 OK"), head, flushed, warned())
+	head.Verdict, head.Skip = report.Pass, ""
+	second := finished(passed("response", "status-200", "200 OK"), head, held,
+		skipped("liveness", "heartbeat", report.SkipInconclusive, "too little was seen"))
+	second.Target.URL = "https://proxy.example/events?topic=prices"
+	first.Against = report.Compare(first, second)
+	first.Against.Likely = []string{"something on the second path holds back what is written until a buffer is full: turn off response buffering there"}
+	return first
+}
+
+func comparedToNothing() *report.Run {
+	r := finished(passed("response", "status-200", "200 OK"))
+	second := unjudged()
+	r.Against = report.Compare(r, second)
+	return r
+}
+
+func comparedToTheSame() *report.Run {
+	r := finished(passed("response", "status-200", "200 OK"), warned())
+	r.Against = report.Compare(r, finished(passed("response", "status-200", "200 OK"), warned()))
+	return r
+}
+
 func unjudged() *report.Run {
 	r := report.NewRun(report.KindCheck, report.Target{URL: "http://127.0.0.1:1/events", Method: "GET"}, started())
 	r.Finish(nil, 12*time.Millisecond)

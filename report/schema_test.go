@@ -146,6 +146,8 @@ func TestSchemaNamesEveryField(t *testing.T) {
 		{"summary", object(defs["summary"]), reflect.TypeFor[report.Summary]()},
 		{"result", object(defs["result"]), reflect.TypeFor[report.Result]()},
 		{"finding", object(defs["finding"]), reflect.TypeFor[report.Finding]()},
+		{"comparison", object(defs["comparison"]), reflect.TypeFor[report.Comparison]()},
+		{"difference", object(defs["difference"]), reflect.TypeFor[report.Difference]()},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -24,12 +24,12 @@ const (
 )
 
 // WriteText writes r for a person: a line for each chapter, a block for each
-// WriteText writes r for a person: a line for each chapter, a block for each
 // broken Requirement with at most 3 Findings, a line for each that is broken as
 // expected (with Verbose, a block), the skipped in groups, where to read more
 // about the first that is broken, and last the verdict with its counts. No line
-// is wider than the width. When the Target could
-// not be judged only the reason and the hint are written.
+// is wider than the width. When the Target could not be judged only the reason and
+// the hint are written. A second path is compared in a table, with a block for
+// what it alone breaks.
 func WriteText(w io.Writer, r *Run, o TextOptions) error {
 	p := newPage(o)
 	if r.Reason != "" {
@@ -42,8 +42,11 @@ func WriteText(w io.Writer, r *Run, o TextOptions) error {
 		}
 		p.expected(r, o.Verbose)
 		p.skips(r, o.Verbose)
-		p.more(r)
-		p.verdict(r)
+		p.more(r.Kind, worstFirst(r.Results))
+		p.verdict(r, "")
+	}
+	if r.Against != nil {
+		p.comparison(r, o.Verbose)
 	}
 	if _, err := io.WriteString(w, p.b.String()); err != nil {
 		return fmt.Errorf("write text report: %w", err)
@@ -59,8 +62,13 @@ func (p *page) unjudged(r *Run) {
 }
 
 func (p *page) target(r *Run) {
-	url := strings.TrimSpace(r.Target.Method + " " + r.Target.URL)
-	p.hang(0, span{clip(url, textColumns), bold})
+	p.hang(0, span{clip(r.path(), textColumns), bold})
+	p.about(r)
+	p.blank()
+}
+
+// about says what is known of the Target.
+func (p *page) about(r *Run) {
 	var about []string
 	if r.Target.Server != "" {
 		about = append(about, "server "+clip(r.Target.Server, textColumns))
@@ -74,7 +82,6 @@ func (p *page) target(r *Run) {
 	if len(about) > 0 {
 		p.hang(textLines, span{strings.Join(about, "; "), dim})
 	}
-	p.blank()
 }
 
 func (p *page) chapters(r *Run, verbose bool) {
@@ -172,9 +179,9 @@ func (p *page) skips(r *Run, verbose bool) {
 }
 
 // more names the command that explains the first broken Requirement.
-func (p *page) more(r *Run) {
-	for _, res := range worstFirst(r.Results) {
-		if r.Kind == KindCheck && (res.Verdict == Fail || res.Verdict == Warn) {
+func (p *page) more(kind string, broken []Result) {
+	for _, res := range broken {
+		if kind == KindCheck && (res.Verdict == Fail || res.Verdict == Warn) {
 			says := fmt.Sprintf("ssegauge explain %s says more", clip(res.Requirement, textColumns))
 			p.hang(textLines, span{says, plain}, span{"hint: ", dim})
 			p.blank()
@@ -183,8 +190,8 @@ func (p *page) more(r *Run) {
 	}
 }
 
-func (p *page) verdict(r *Run) {
-	line := fmt.Sprintf("%s in %s", r.Summary, elapsed(r.DurationMS))
+func (p *page) verdict(r *Run, where string) {
+	line := fmt.Sprintf("%s in %s%s", r.Summary, elapsed(r.DurationMS), where)
 	p.hang(0, span{line, plain}, span{r.Verdict.String() + "  ", inkOf(r.Verdict)})
 }
 
