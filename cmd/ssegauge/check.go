@@ -5,8 +5,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"os/signal"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -20,7 +18,11 @@ const checkExample = `  ssegauge check http://localhost:8080/events
   ssegauge check http://localhost:8080/events \
     --publish 'POST http://localhost:8080/publish?event={{urlquery .Event}}'
   ssegauge check 'http://localhost:8080/events?topic={{urlquery .Topic}}' \
-    --publish 'POST http://localhost:8080/publish?topic={{urlquery .Topic}}'`
+    --publish 'POST http://localhost:8080/publish?topic={{urlquery .Topic}}'
+  ssegauge check http://localhost:8080/events \
+    --against https://example.com/events
+  ssegauge check http://localhost:8080/events --save-transcripts seen
+  ssegauge check --from seen`
 
 func newCheck() *cobra.Command {
 	var o checkOptions
@@ -40,6 +42,10 @@ A baseline (--baseline) lists requirements that are known to be broken, and
 flaky ones, which never decide. What is broken and not listed is a regression
 and fails; so does what is listed and passes. An entry that matches nothing is a
 mistake. With --requirements only those of a frozen set decide.
+
+--against judges a second path to the same server, such as the one through a
+proxy, with the same hook, and shows where the paths differ. What decides on one
+path decides on either.
 
 Exit codes: 0 passed, 1 a MUST is broken, a regression or an unexpected pass,
 2 usage, or a baseline entry that matches nothing, 3 could not judge,
@@ -61,6 +67,9 @@ Exit codes: 0 passed, 1 a MUST is broken, a regression or an unexpected pass,
 			if err := loadConfig(cmd, o.config, map[string]*string{"url": &o.url}, &o.secrets); err != nil {
 				return err
 			}
+			if err := o.checkModes(cmd.Flags(), args); err != nil {
+				return o.withoutSecrets(err)
+			}
 			return o.withoutSecrets(o.run(cmd))
 		},
 	}
@@ -75,11 +84,14 @@ func (o *checkOptions) run(cmd *cobra.Command) error {
 	if o.proof {
 		return o.prove(cmd)
 	}
-	cfg, err := o.suite()
+	files, err := o.reports()
 	if err != nil {
 		return err
 	}
-	files, err := o.reports()
+	if o.from != "" {
+		return o.judgeSaved(cmd, files)
+	}
+	cfg, err := o.suite()
 	if err != nil {
 		return err
 	}
@@ -99,7 +111,7 @@ func (o *checkOptions) run(cmd *cobra.Command) error {
 
 // judge runs the suite and writes every report before it says how it ended.
 func (o *checkOptions) judge(ctx context.Context, cmd *cobra.Command, cfg specs.Config, files []reportFile) error {
-	if err := cfg.Validate(); err != nil {
+	if err := o.validatePaths(cfg); err != nil {
 		return &usageError{err}
 	}
 	selected, err := specs.List(cfg.Labels, cfg.Profile)
@@ -110,34 +122,42 @@ func (o *checkOptions) judge(ctx context.Context, cmd *cobra.Command, cfg specs.
 	if err != nil {
 		return err
 	}
+	folder, err := o.folder()
+	if err != nil {
+		return err
+	}
 	if err := tryFiles(files); err != nil {
 		return err
 	}
-	show := newProgress(ctx, cmd.ErrOrStderr(), o.redactor().URL(cfg.URL))
-	cfg.Progress = show.update
-	run, err := specs.Check(ctx, cfg)
-	signal.Reset(os.Interrupt, syscall.SIGTERM) // Ginkgo leaves them swallowed
-	show.close()
-	if run == nil {
+	p := path{options: o, cmd: cmd, gate: gate}
+	one, err := p.check(ctx, cfg, folder)
+	if err == nil && o.against != "" && one.run.Reason == "" {
+		err = p.compare(ctx, &one, o.secondPath(cfg))
+	}
+	if err != nil {
 		return err
 	}
-	noStream, judged := errors.AsType[*specs.NoStreamError](err)
-	if err != nil && !judged {
-		run.CouldNotJudge(oneCause(err), hintFor(err))
-	}
-	run.Tool.Version, run.Strict = version, o.strict
-	run, gateErr := gate.apply(run, judged, func(line string) { cmd.PrintErrln(o.redactor().String(line)) })
+	return o.conclude(ctx, cmd, one, files)
+}
+
+// conclude writes every report, says what must be said beside them, and how the
+// run ended.
+func (o *checkOptions) conclude(ctx context.Context, cmd *cobra.Command, one checked, files []reportFile) error {
+	run := one.run
 	run.Redact(o.redactor())
 	if err := o.write(cmd, run, files); err != nil {
 		return err
 	}
 	switch {
-	case judged:
-		cmd.PrintErrf("ssegauge: %s\nhint: %s\n", o.redactor().String(noStream.Error()), noStreamHint(noStream))
+	case one.noStream != nil:
+		cmd.PrintErrf("ssegauge: %s\nhint: %s\n", o.redactor().String(one.noStream.Error()), noStreamHint(one.noStream))
 	case run.Reason != "" && toStdout(files):
 		cmd.PrintErrf("ssegauge: %s\nhint: %s\n", run.Reason, run.Hint)
 	}
-	return o.verdict(ctx, cmd, run, gateErr)
+	if one.unsaved != nil {
+		return one.unsaved
+	}
+	return o.verdict(ctx, cmd, run, one.gateErr)
 }
 
 // write writes everything that was asked for.

@@ -32,6 +32,8 @@ type checkOptions struct {
 	concurrency int
 	tls         tlsOptions
 
+	save, from, against string
+
 	gate            gateOptions
 	label, config   string
 	profile, format string
@@ -50,6 +52,13 @@ type checkOptions struct {
 
 func (o *checkOptions) addFlags(f *pflag.FlagSet) {
 	f.SortFlags = false
+	o.addTargetFlags(f)
+	o.addJudgeFlags(f)
+}
+
+// addTargetFlags adds what says whom to ask, and how. None of it goes with
+// --from.
+func (o *checkOptions) addTargetFlags(f *pflag.FlagSet) {
 	f.StringArrayVarP(&o.header, "header", "H", nil, "request header `NAME: VALUE` of the stream (repeatable)")
 	f.StringVar(&o.method, "method", "GET", "request `METHOD` of the stream")
 	f.StringVar(&o.body, "body", "", "request body of the stream, `TEXT`")
@@ -68,10 +77,18 @@ func (o *checkOptions) addFlags(f *pflag.FlagSet) {
 	f.IntVar(&o.concurrency, "concurrency", specs.DefaultConcurrency, "probes at the same time")
 	o.tls.addFlags(f)
 
-	f.StringVar(&o.profile, "profile", specs.DefaultProfile, "`DIALECT` of the stream: "+profileNames())
 	f.BoolVar(&o.quick, "quick", false, "only watch, and be done in ten seconds")
 	f.BoolVar(&o.deep, "deep", false, "take minutes to look for limits")
 	f.BoolVar(&o.consent, "i-own-this", false, "inject, reset, hold many connections, although not on loopback")
+	f.StringVar(&o.against, "against", "", "judge a second path to the server, `URL`, and compare")
+	f.StringVar(&o.save, "save-transcripts", "", "save what was observed in `DIR`, without secrets")
+}
+
+// addJudgeFlags adds what says how to judge what was observed, and where to say
+// so.
+func (o *checkOptions) addJudgeFlags(f *pflag.FlagSet) {
+	f.StringVar(&o.from, "from", "", "judge what --save-transcripts has saved in `DIR`")
+	f.StringVar(&o.profile, "profile", specs.DefaultProfile, "`DIALECT` of the stream: "+profileNames())
 	f.StringVar(&o.label, "label", "", "select requirements by a Ginkgo label `FILTER`")
 	f.BoolVar(&o.list, "list", false, "list the selected requirements and stop")
 	f.StringVar(&o.format, "format", "text", "`FORMAT` of --list: text, markdown, json")
@@ -98,9 +115,7 @@ func (o *checkOptions) suite() (specs.Config, error) {
 		Limits: o.limits, Concurrency: o.concurrency, Labels: o.label,
 		Profile: o.profile, Depth: o.depth(), Consent: o.consent,
 	}
-	for _, tier := range o.require {
-		cfg.Require = append(cfg.Require, specs.Tier(tier))
-	}
+	cfg.Require = o.tiers()
 	var headerErr, tlsErr, hookErr error
 	cfg.Header, headerErr = parseHeader(o.header)
 	cfg.TLS, tlsErr = o.tls.config()
@@ -109,6 +124,14 @@ func (o *checkOptions) suite() (specs.Config, error) {
 		return cfg, &usageError{err}
 	}
 	return cfg, nil
+}
+
+func (o *checkOptions) tiers() []specs.Tier {
+	var tiers []specs.Tier
+	for _, tier := range o.require {
+		tiers = append(tiers, specs.Tier(tier))
+	}
+	return tiers
 }
 
 // validate looks at what zero would mean the default of.
@@ -195,7 +218,7 @@ func (o *checkOptions) redactor() report.Redactor {
 			secrets = append(secrets, value)
 		}
 	}
-	for _, m := range regexp.MustCompile(`://([^/@\s]*)@`).FindAllStringSubmatch(o.url+" "+o.publish, -1) {
+	for _, m := range regexp.MustCompile(`://([^/@\s]*)@`).FindAllStringSubmatch(o.url+" "+o.against+" "+o.publish, -1) {
 		user, password, _ := strings.Cut(m[1], ":")
 		if plain, err := url.PathUnescape(password); err == nil {
 			secrets = append(secrets, plain)

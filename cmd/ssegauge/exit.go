@@ -47,7 +47,8 @@ func exitCode(ctx context.Context, err error) int {
 // what is wrong with its baseline. That only counts if the Target could be judged,
 // and then before the Verdict, which may be another with the right baseline. A Run
 // in which nothing was judged has not passed. In a strict Run, a broken SHOULD is a
-// failure.
+// failure. Of two paths the worse one counts: a failure is worse than a pass, and
+// not to know is worse than both.
 func exitCodeOf(err error, run *report.Run) int {
 	_, usage := errors.AsType[*usageError](err)
 	switch {
@@ -57,7 +58,17 @@ func exitCodeOf(err error, run *report.Run) int {
 		return exitUnjudged
 	case usage:
 		return exitUsage
-	case err != nil || run.Verdict == report.Error || run.Verdict == report.Skip:
+	case err != nil:
+		return exitUnjudged
+	case run.Against != nil:
+		return max(exitCodeOfPath(run), exitCodeOfPath(run.Against.Run))
+	}
+	return exitCodeOfPath(run)
+}
+
+func exitCodeOfPath(run *report.Run) int {
+	switch {
+	case run.Verdict == report.Error || run.Verdict == report.Skip:
 		return exitUnjudged
 	case run.Verdict == report.Fail || run.Strict && run.Verdict == report.Warn:
 		return exitBroken

@@ -21,6 +21,9 @@ func hintFor(err error) string {
 	if unreachable, ok := errors.AsType[*specs.UnreachableError](err); ok {
 		return unreachableHint(unreachable)
 	}
+	if saved, ok := errors.AsType[*specs.SavedError](err); ok {
+		return savedHint(saved.Problem)
+	}
 	var usage *usageError
 	var hinted *hintedError
 	switch {
@@ -60,6 +63,23 @@ func usageHint(text string) string {
 		return "example: ssegauge check http://localhost:8080/events"
 	}
 	return "ssegauge --help shows the commands, ssegauge COMMAND --help its flags"
+}
+
+// savedHint says what to do about a directory of saved transcripts.
+func savedHint(problem specs.SavedProblem) string {
+	switch problem {
+	case specs.SavedMissing, specs.SavedForeign:
+		return "want a directory that ssegauge check --save-transcripts DIR has written"
+	case specs.SavedNewer:
+		return "a newer ssegauge has written it: update this one"
+	case specs.SavedDamaged:
+		return "get another copy of the file, or delete it to leave its probe out"
+	case specs.SavedTooLarge:
+		return "observe less: a stream that sends this much may need a shorter --window, or fewer requirements by --label"
+	case specs.SavedOccupied:
+		return "name a new or an empty directory, or one that --save-transcripts has written before"
+	}
+	return ""
 }
 
 func unreachableHint(e *specs.UnreachableError) string {
