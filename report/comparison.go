@@ -37,6 +37,23 @@ func Compare(first, second *Run) *Comparison {
 	return c
 }
 
+// maxUnjudged is how many differences are named that only come of a path on which
+// there was nothing to judge.
+const maxUnjudged = 8
+
+// notable returns the Differences to show, and how many are left: where there are
+// many that break nothing, one path could not be judged by them at all.
+func (c *Comparison) notable() (shown []Difference, rest int) {
+	broken := 0
+	for _, d := range c.Differences {
+		broken += d.broken()
+	}
+	if len(c.Differences)-broken > maxUnjudged {
+		return c.Differences[:broken], len(c.Differences) - broken
+	}
+	return c.Differences, 0
+}
+
 // Worse returns the IDs of the Requirements that are broken on the second path
 // only, or on the first path only.
 func (c *Comparison) Worse(onSecond bool) []string {
@@ -53,9 +70,9 @@ func (c *Comparison) Worse(onSecond bool) []string {
 	return ids
 }
 
-// broken is 1 where a path breaks the Requirement, and else 0.
+// broken is 1 where a path breaks the Requirement or had an error, and else 0.
 func (d Difference) broken() int {
-	if isBroken(d.First) || isBroken(d.Second) {
+	if d.First >= Warn || d.Second >= Warn {
 		return 1
 	}
 	return 0

@@ -22,9 +22,13 @@ func (m *markdown) comparison(r *Run) int {
 }
 
 func (m *markdown) differences(r *Run) int {
-	all := r.Against.Differences
-	if len(all) == 0 {
+	all, rest := r.Against.notable()
+	if len(all)+rest == 0 {
 		m.add("\nNo requirement comes out differently.\n")
+		return 0
+	}
+	if len(all) == 0 {
+		m.add(mdUnjudged(rest))
 		return 0
 	}
 	m.add("\n| Requirement | First | Second |\n|---|---|---|\n")
@@ -34,7 +38,14 @@ func (m *markdown) differences(r *Run) int {
 			return len(all) - i
 		}
 	}
+	if rest > 0 {
+		m.add(mdUnjudged(rest))
+	}
 	return 0
+}
+
+func mdUnjudged(n int) string {
+	return fmt.Sprintf("\n+%d that one of the paths left unjudged: see the JSON report\n", n)
 }
 
 func mdCameOut(r *Run, id string) string {

@@ -1,6 +1,9 @@
 package report
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // wordColumns is the width of a column of the table, with the space behind it.
 const wordColumns = 18
@@ -17,7 +20,7 @@ func (p *page) comparison(r *Run, verbose bool) {
 	}
 	p.about(c.Run)
 	p.blank()
-	p.differences(r, c)
+	p.differences(r, c, verbose)
 	for _, likely := range c.Likely {
 		p.hang(0, prosaic(likely), span{"likely: ", bold})
 	}
@@ -32,23 +35,30 @@ func (p *page) comparison(r *Run, verbose bool) {
 	p.verdict(c.Run, " on the second path")
 }
 
-func (p *page) differences(r *Run, c *Comparison) {
+func (p *page) differences(r *Run, c *Comparison, verbose bool) {
 	if len(c.Differences) == 0 {
 		p.hang(0, span{"no requirement comes out differently", plain})
 		p.blank()
 		return
 	}
+	shown, rest := c.notable()
+	if verbose {
+		shown, rest = c.Differences, 0
+	}
 	ids := len("requirement")
-	for _, d := range c.Differences {
+	for _, d := range shown {
 		ids = max(ids, columnsOf(clip(d.Requirement, textColumns)))
 	}
 	beside := ids+2+2*wordColumns <= p.width+2
-	if beside {
+	if beside && len(shown) > 0 {
 		p.hang(0, span{"second", dim}, span{pad("requirement", ids+2), dim}, span{pad("first", wordColumns), dim})
 	}
-	for _, d := range c.Differences {
+	for _, d := range shown {
 		first, second := cameOutSpan(r, d.Requirement), cameOutSpan(c.Run, d.Requirement)
 		p.difference(clip(d.Requirement, textColumns), ids, first, second, beside)
+	}
+	if rest > 0 {
+		p.hang(0, span{fmt.Sprintf("+%d that one of the paths left unjudged (see --verbose)", rest), dim})
 	}
 	p.blank()
 }

@@ -36,6 +36,7 @@ func samples() []sample {
 		{"empty", finished()},
 		{"unjudged", unjudged()},
 		{"against", compared()},
+		{"against-silence", comparedToSilence()},
 		{"against-unjudged", comparedToNothing()},
 		{"against-same", comparedToTheSame()},
 	}

@@ -194,6 +194,19 @@ func compared() *report.Run {
 	return first
 }
 
+// comparedToSilence is a Run whose second path sends no head.
+func comparedToSilence() *report.Run {
+	good, bad := []report.Result{passed("response", "head-on-quiet-stream", "head after 3 ms")}, []report.Result{failed()}
+	bad[0].Requirement, bad[0].Chapter = good[0].Requirement, good[0].Chapter
+	for _, rule := range []string{"one", "two", "three", "four", "five", "six", "seven", "eight", "nine"} {
+		good = append(good, passed("framing", rule, "seen"))
+		bad = append(bad, skipped("framing", rule, report.SkipInconclusive, "there is no event stream to judge"))
+	}
+	r := finished(good...)
+	r.Against = report.Compare(r, finished(bad...))
+	return r
+}
+
 func comparedToNothing() *report.Run {
 	r := finished(passed("response", "status-200", "200 OK"))
 	second := unjudged()
