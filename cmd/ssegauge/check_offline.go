@@ -12,7 +12,10 @@ import (
 // checkModes says which of what was asked for do not go together. What stands in
 // ssegauge.yaml about the Target does not count with --from.
 func (o *checkOptions) checkModes(given *pflag.FlagSet, args []string) error {
-	if o.from == "" {
+	switch {
+	case o.from == "" && o.proof && o.save != "":
+		return usagef("--self-test and --save-transcripts: want one of them")
+	case o.from == "":
 		return o.checkAgainst()
 	}
 	var others []string
@@ -21,6 +24,9 @@ func (o *checkOptions) checkModes(given *pflag.FlagSet, args []string) error {
 	}
 	asking := pflag.NewFlagSet("", pflag.ContinueOnError)
 	new(checkOptions).addTargetFlags(asking)
+	if o.proof {
+		others = append(others, "--self-test")
+	}
 	asking.VisitAll(func(f *pflag.Flag) {
 		if given.Changed(f.Name) {
 			others = append(others, "--"+f.Name)

@@ -134,3 +134,32 @@ func TestExitCodeOfAGatedRun(t *testing.T) {
 		t.Errorf("unreachable: exit code %d, want 3", got)
 	}
 }
+
+// Of two paths the worse one counts.
+func TestExitCodeOfTwoPaths(t *testing.T) {
+	tests := []struct {
+		name          string
+		first, second *report.Run
+		strict        bool
+		want          int
+	}{
+		{"both pass", runWith(report.Pass), runWith(report.Warn), false, 0},
+		{"strict", runWith(report.Pass), runWith(report.Warn), true, 1},
+		{"broken on the second only", runWith(report.Pass), runWith(report.Fail), false, 1},
+		{"broken on the first only", runWith(report.Fail), runWith(report.Pass), false, 1},
+		{"the second could not be judged", runWith(report.Fail), unjudged(), false, 3},
+		{"nothing was judged on the second", runWith(report.Pass), runWith(report.Skip), false, 3},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			test.first.Against = report.Compare(test.first, test.second)
+			test.first.Strict, test.second.Strict = test.strict, test.strict
+			if got := exitCodeOf(nil, test.first); got != test.want {
+				t.Errorf("exit code %d, want %d", got, test.want)
+			}
+			if got := exitCodeOf(interrupted(t).Err(), test.first); got != 130 {
+				t.Errorf("interrupted: exit code %d, want 130", got)
+			}
+		})
+	}
+}

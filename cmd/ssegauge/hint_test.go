@@ -65,3 +65,15 @@ func TestHintFor(t *testing.T) {
 		})
 	}
 }
+
+// Whatever is wrong with saved transcripts, there is something to do about it.
+func TestHintForSavedTranscripts(t *testing.T) {
+	for _, problem := range []specs.SavedProblem{
+		specs.SavedMissing, specs.SavedForeign, specs.SavedNewer, specs.SavedDamaged, specs.SavedTooLarge, specs.SavedOccupied,
+	} {
+		err := &usageError{&specs.SavedError{File: "f", Problem: problem, Cause: errors.New("broken")}}
+		if hint := hintFor(err); hint == "" || strings.Contains(hint, "shows the commands") {
+			t.Errorf("%s: hint %q", problem, hint)
+		}
+	}
+}

@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 //	await NAME PATTERN [VAR]       waits for output of it; VAR becomes the first group
 //	signal NAME INT|TERM           signals it
 //	ended NAME CODE                waits for its end, and makes its output that of the last command
-//	target KIND VAR                starts a server to be judged; VAR becomes its address
+//	target KIND VAR [SERVER]       starts a server to be judged, or a proxy before one; VAR becomes its address
 //	certificate CERT KEY           makes a certificate for 127.0.0.1
 //	judged FILE VERDICT            the file is a valid Run with that verdict
 //	junit FILE                     the file is well-formed JUnit XML whose counts add up

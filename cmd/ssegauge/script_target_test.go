@@ -17,7 +17,8 @@ import (
 )
 
 // startTarget starts a server that is ended with the script. Of a target that
-// speaks TLS, the certificate is written to VAR.pem.
+// speaks TLS, the certificate is written to VAR.pem; one that is a proxy gets the
+// address of its server as a third argument.
 func startTarget(ts *testscript.TestScript, args []string) {
 	kind, name := args[0], args[1]
 	if treat, ok := rawTargets()[kind]; ok {
@@ -25,6 +26,9 @@ func startTarget(ts *testscript.TestScript, args []string) {
 		return
 	}
 	handler, ok := targets()[kind]
+	if proxy, is := proxies()[kind]; is && len(args) == 3 {
+		handler, ok = proxy(args[2]), true
+	}
 	if !ok {
 		ts.Fatalf("target %s is unknown", kind)
 	}
