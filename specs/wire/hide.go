@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"net/url"
 	"slices"
-	"strings"
 )
 
 // Secrets knows what must not be seen.
@@ -34,14 +33,19 @@ func (t *Transcript) Hide(s Secrets) *Transcript {
 		r := &h.Redirects[i]
 		r.Method, r.URL, r.Location, r.Target = mask(r.Method), s.URL(r.URL), s.URL(r.Location), s.URL(r.Target)
 	}
-	if t.TLS != nil {
-		info := *t.TLS
-		info.ServerName, info.Peer = mask(info.ServerName), mask(info.Peer)
-		h.TLS = &info
-	}
+	h.TLS = t.TLS.hide(mask)
 	h.Chunks = cutLike(t.Chunks, t.hiddenBytes(s))
 	h.replay()
 	return h
+}
+
+func (i *TLSInfo) hide(mask func(string) string) *TLSInfo {
+	if i == nil {
+		return nil
+	}
+	h := *i
+	h.ServerName, h.Peer = mask(i.ServerName), mask(i.Peer)
+	return &h
 }
 
 func (r *Request) hide(s Secrets, mask func(string) string) {
@@ -68,12 +72,17 @@ func (r *Request) hide(s Secrets, mask func(string) string) {
 // the framing cuts in pieces are found in the body.
 func (t *Transcript) hiddenBytes(s Secrets) []byte {
 	raw := t.Raw()
+	if t.Request.Proto == HTTP2 {
+		hideFrames(raw, s.Mask(t.Body), s)
+		return raw
+	}
 	hidden := s.Mask(raw)
 	for _, h := range append(slices.Clone(t.Interim), t.Head) {
 		if h != nil {
 			h.hideFields(hidden, s)
 		}
 	}
+	t.Framing.hideTrailer(hidden, s)
 	body := s.Mask(t.Body)
 	for _, p := range t.bodyParts(raw) {
 		for i := range p.size {
@@ -89,14 +98,31 @@ func (t *Transcript) hiddenBytes(s Secrets) []byte {
 func (h *Head) hideFields(raw []byte, s Secrets) {
 	ends := append(slices.Clone(h.FieldOffsets), h.Offset+int64(len(h.Raw)))
 	for i, f := range h.Fields {
-		if !s.SecretHeader(f.Name) {
-			continue
+		if s.SecretHeader(f.Name) {
+			line := raw[ends[i]:ends[i+1]]
+			star(line[bytes.IndexByte(line, ':')+1:])
 		}
-		line := raw[ends[i]:ends[i+1]]
-		for at := bytes.IndexByte(line, ':') + 1; at < len(line); at++ {
-			if strings.IndexByte(" \t\r\n", line[at]) < 0 {
-				line[at] = '*'
-			}
+	}
+}
+
+// hideTrailer does so in the trailer section after the final chunk.
+func (f *Framing) hideTrailer(raw []byte, s Secrets) {
+	if len(f.HTTPChunks) == 0 || f.HTTPChunks[len(f.HTTPChunks)-1].Size > 0 {
+		return
+	}
+	for line := range bytes.SplitAfterSeq(raw[f.HTTPChunks[len(f.HTTPChunks)-1].Offset:], []byte("\n")) {
+		if name, value, ok := bytes.Cut(line, []byte(":")); ok && s.SecretHeader(string(name)) {
+			star(value)
+		}
+	}
+}
+
+// star writes asterisks over a value, but for white space and for what must not
+// stand in one: that is judged.
+func star(value []byte) {
+	for i, c := range value {
+		if c > ' ' && c != 0x7f {
+			value[i] = '*'
 		}
 	}
 }

@@ -49,6 +49,11 @@ func TestHideKeepsEveryByteInItsPlace(t *testing.T) {
 			[]string{chunkedHead + "9\r\n: swordfi\r\n", "4;x=y\r\nsh\n\n\r\n0\r\n\r\n"},
 			chunkedHead + "9\r\n: *******\r\n4;x=y\r\n**\n\n\r\n0\r\n\r\n", ": *********\n\n",
 		},
+		{
+			"a trailer",
+			[]string{chunkedHead + "0\r\nX-Key: a b\r\nA: swordfish\r\n", "\r\n"},
+			chunkedHead + "0\r\nX-Key: * *\r\nA: *********\r\n\r\n", "",
+		},
 		{"the last chunk is cut", []string{chunkedHead + "f\r\nswordfish"}, chunkedHead + "f\r\n*********", "*********"},
 		{"with bytes after the body", []string{"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nswordfish swordfish"}, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n********* *********", "*********"},
 		{
@@ -143,8 +148,12 @@ func fill(t *testing.T, v reflect.Value, text string) {
 		v.SetInt(7)
 	case reflect.Bool:
 		v.SetBool(true)
-	case reflect.Uint8, reflect.Uint32:
+	case reflect.Uint8, reflect.Uint16, reflect.Uint32:
 		v.SetUint(7)
+	case reflect.Array:
+		for i := range v.Len() {
+			fill(t, v.Index(i), text)
+		}
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
 		fill(t, v.Index(0), text)
@@ -152,17 +161,22 @@ func fill(t *testing.T, v reflect.Value, text string) {
 		v.Set(reflect.New(v.Type().Elem()))
 		fill(t, v.Elem(), text)
 	case reflect.Struct:
-		switch v.Addr().Interface().(type) {
-		case *time.Time:
-			v.Set(reflect.ValueOf(time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC)))
-		case *url.URL:
-		default:
-			for _, value := range v.Fields() {
-				fill(t, value, text)
-			}
-		}
+		fillStruct(t, v, text)
 	default:
 		t.Fatalf("a Transcript holds a %s: say here how it is set", v.Type())
+	}
+}
+
+func fillStruct(t *testing.T, v reflect.Value, text string) {
+	t.Helper()
+	switch v.Addr().Interface().(type) {
+	case *time.Time:
+		v.Set(reflect.ValueOf(time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC)))
+	case *url.URL:
+	default:
+		for _, value := range v.Fields() {
+			fill(t, value, text)
+		}
 	}
 }
 

@@ -46,17 +46,11 @@ func (t Transcript) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON loads what MarshalJSON has written and replays it.
 func (t *Transcript) UnmarshalJSON(data []byte) error {
-	var version struct{ Schema string }
-	if err := json.Unmarshal(data, &version); err != nil {
+	if err := checkSchema(data, savedSchema); err != nil {
 		return fmt.Errorf("load transcript: %w", err)
 	}
-	if version.Schema != savedSchema {
-		return fmt.Errorf("load transcript: schema %q is not %q", version.Schema, savedSchema)
-	}
 	var s savedTranscript
-	in := json.NewDecoder(bytes.NewReader(data))
-	in.DisallowUnknownFields() // one who does not know a field might judge otherwise
-	if err := in.Decode(&s); err != nil {
+	if err := decodeStrictly(data, &s); err != nil {
 		return fmt.Errorf("load transcript %s: %w", s.Name, err)
 	}
 	loaded, err := s.transcript()
@@ -68,4 +62,24 @@ func (t *Transcript) UnmarshalJSON(data []byte) error {
 	}
 	*t = *loaded
 	return nil
+}
+
+// checkSchema refuses a document of another kind or version.
+func checkSchema(data []byte, want string) error {
+	var version struct{ Schema string }
+	if err := json.Unmarshal(data, &version); err != nil {
+		return err
+	}
+	if version.Schema != want {
+		return fmt.Errorf("schema %q is not %q", version.Schema, want)
+	}
+	return nil
+}
+
+// decodeStrictly refuses a field that v does not know: one who leaves it out might
+// judge otherwise.
+func decodeStrictly(data []byte, v any) error {
+	in := json.NewDecoder(bytes.NewReader(data))
+	in.DisallowUnknownFields()
+	return in.Decode(v)
 }

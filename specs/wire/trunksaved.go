@@ -66,12 +66,12 @@ func (t TrunkTranscript) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON loads what MarshalJSON has written and replays its Streams.
 func (t *TrunkTranscript) UnmarshalJSON(data []byte) error {
-	var s savedTrunk
-	if err := json.Unmarshal(data, &s); err != nil {
+	if err := checkSchema(data, savedTrunkSchema); err != nil {
 		return fmt.Errorf("load trunk: %w", err)
 	}
-	if s.Schema != savedTrunkSchema {
-		return fmt.Errorf("load trunk: schema %q is not %q", s.Schema, savedTrunkSchema)
+	var s savedTrunk
+	if err := decodeStrictly(data, &s); err != nil {
+		return fmt.Errorf("load trunk %s: %w", s.Name, err)
 	}
 	loaded := TrunkTranscript{
 		Name: s.Name, URL: s.URL, Start: s.Start, Connected: s.Connected, Secured: s.Secured, TLS: s.TLS,

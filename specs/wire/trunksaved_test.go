@@ -55,6 +55,7 @@ func TestTrunkLoadErrors(t *testing.T) {
 	tests := []struct{ name, data, want string }{
 		{"no JSON", "{", "unexpected end"},
 		{"another schema", `{"schema":"ssegauge/transcript/v1"}`, "is not"},
+		{"an unknown field", `{"schema":"ssegauge/trunk/v1","colour":1}`, "unknown field"},
 		{"time runs backwards", `{"schema":"ssegauge/trunk/v1","end":{"kind":"open"},"frames":[{"at_ns":2},{"at_ns":1}]}`, "frames[1] is earlier"},
 		{"no stream", `{"schema":"ssegauge/trunk/v1","end":{"kind":"open"},"streams":[null]}`, "streams[0]"},
 		{"bad stream", `{"schema":"ssegauge/trunk/v1","end":{"kind":"open"},"streams":[{}]}`, "load transcript"},
