@@ -75,6 +75,34 @@ func TestJudgedOfflineAsLive(t *testing.T) {
 	}
 }
 
+// So is what was seen over TLS, and on connections in HTTP/2 that streams share.
+func TestJudgedOfflineAsLiveOverTLS(t *testing.T) {
+	base, config := secureReferenceServer(t)
+	cfg, err := secureConfigFor(base, config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen, err := Observe(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if k := seen.probe(probeHTTP2).trunkNamed(sharedTrunk); k == nil || !k.Settings() || len(k.Streams) <= trunkStreams {
+		t.Fatalf("there is no connection in HTTP/2 to save: %+v", k)
+	}
+	dir := t.TempDir()
+	sameOffline(t, dir, seen, cfg)
+	loaded, err := Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range seen.Probes { // saved at the clock on the wall, without what only this process knows
+		seen.Probes[i] = seen.Probes[i].withoutSecrets(report.Redactor{}).at(seen.Started)
+	}
+	if diff := cmp.Diff(seen.Probes, loaded.Probes, sameObservations()); diff != "" {
+		t.Errorf("(-seen +loaded):\n%s", diff)
+	}
+}
+
 // sameOffline judges what was seen, and again what of it was saved.
 func sameOffline(t *testing.T, dir string, seen *Observations, cfg Config) {
 	t.Helper()

@@ -1,6 +1,8 @@
 package specs
 
 import (
+	"crypto/tls"
+	"crypto/x509"
 	"net/http/httptest"
 	"testing"
 
@@ -18,6 +20,34 @@ func referenceServer(t *testing.T) string {
 	server := httptest.NewServer(s.Handler())
 	t.Cleanup(server.Close)
 	return server.URL
+}
+
+// secureReferenceServer is one that speaks TLS, and HTTP/2 to those who want it. It
+// comes with what a client needs to trust it.
+func secureReferenceServer(t *testing.T) (string, *tls.Config) {
+	t.Helper()
+	s, err := refserver.New(refserver.Config{Heartbeat: 300 * ms})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewUnstartedServer(s.Handler())
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	roots := x509.NewCertPool()
+	roots.AddCert(server.Certificate())
+	return server.URL, &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
+}
+
+// secureConfigFor is configFor over TLS.
+func secureConfigFor(base string, config *tls.Config) (Config, error) {
+	cfg, err := configFor(base)
+	if err != nil {
+		return cfg, err
+	}
+	cfg.TLS = config
+	cfg.Publisher, err = NewHTTPPublisher(HTTPHook{Request: "POST " + base + publishPath, TLS: config})
+	return cfg, err
 }
 
 // referenceTargets are one reference server, asked in several ways.

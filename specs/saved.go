@@ -42,42 +42,67 @@ func (s savedRun) observations() *Observations {
 }
 
 // savedObservation is an Observation as JSON: its fields, and what does not
-// become JSON by itself. Transcripts are kept apart to know their places.
+// become JSON by itself. Transcripts and Trunks are kept apart to know their
+// places.
 type savedObservation struct {
 	Schema string `json:"schema"`
 	// Run is when the run began, so that files of two runs do not get mixed up.
 	Run time.Time `json:"run"`
 	Observation
 	Transcripts []json.RawMessage `json:"transcripts"`
+	Trunks      []json.RawMessage `json:"trunks"`
 	Err         string            `json:"error,omitempty"`
 	HookErr     string            `json:"hook_error,omitempty"`
 }
 
 func newSavedObservation(o *Observation, run time.Time) (*savedObservation, error) {
 	s := &savedObservation{Schema: savedObservationSchema, Run: run, Observation: *o, Err: textOf(o.Err), HookErr: textOf(o.HookErr)}
-	for _, t := range o.Transcripts {
-		data, err := json.Marshal(t)
-		if err != nil {
-			return nil, err
-		}
-		s.Transcripts = append(s.Transcripts, data)
-	}
-	return s, nil
+	var inTranscripts, inTrunks error
+	s.Transcripts, inTranscripts = saveEach(o.Transcripts)
+	s.Trunks, inTrunks = saveEach(o.Trunks)
+	return s, errors.Join(inTranscripts, inTrunks)
 }
 
 // observation returns the Observation of s, which was read from data.
 func (s *savedObservation) observation(data []byte) (*Observation, error) {
 	o := s.Observation
-	o.Transcripts = nil
 	o.Err, o.HookErr = errorOf(s.Err), errorOf(s.HookErr)
-	for i, raw := range s.Transcripts {
-		t := new(wire.Transcript)
-		if err := t.UnmarshalJSON(raw); err != nil {
-			return nil, &placedError{int64(bytes.Index(data, raw)) + offsetOf(err), fmt.Errorf("transcripts[%d]: %w", i, err)}
-		}
-		o.Transcripts = append(o.Transcripts, t)
+	var err error
+	if o.Transcripts, err = loadEach[wire.Transcript]("transcripts", s.Transcripts, data); err != nil {
+		return nil, err
+	}
+	if o.Trunks, err = loadEach[wire.TrunkTranscript]("trunks", s.Trunks, data); err != nil {
+		return nil, err
 	}
 	return &o, nil
+}
+
+func saveEach[T any](list []T) ([]json.RawMessage, error) {
+	var saved []json.RawMessage
+	for _, v := range list {
+		one, err := json.Marshal(v)
+		if err != nil {
+			return nil, err
+		}
+		saved = append(saved, one)
+	}
+	return saved, nil
+}
+
+// loadEach loads what saveEach has saved. Its errors tell the place in data.
+func loadEach[T any, P interface {
+	*T
+	json.Unmarshaler
+}](name string, saved []json.RawMessage, data []byte) ([]*T, error) {
+	var list []*T
+	for i, raw := range saved {
+		v := new(T)
+		if err := P(v).UnmarshalJSON(raw); err != nil {
+			return nil, &placedError{int64(bytes.Index(data, raw)) + offsetOf(err), fmt.Errorf("%s[%d]: %w", name, i, err)}
+		}
+		list = append(list, v)
+	}
+	return list, nil
 }
 
 // encode writes a saved file: indented, for those who want to see what happened.

@@ -20,6 +20,10 @@ func (o *Observation) withoutSecrets(red report.Redactor) *Observation {
 	for i, t := range o.Transcripts {
 		h.Transcripts[i] = t.Hide(red)
 	}
+	h.Trunks = make([]*wire.TrunkTranscript, len(o.Trunks))
+	for i, k := range o.Trunks {
+		h.Trunks[i] = k.Hide(red)
+	}
 	h.Published = slices.Clone(o.Published)
 	for i := range h.Published {
 		h.Published[i].hide(red)
@@ -47,6 +51,12 @@ func withoutSecrets(t report.Target, red report.Redactor) report.Target {
 func (o *Observation) at(start time.Time) *Observation {
 	for _, t := range o.Transcripts {
 		t.Start = wallTime(start, t.Start)
+	}
+	for _, k := range o.Trunks {
+		k.Start = wallTime(start, k.Start)
+		for _, t := range k.Streams {
+			t.Start = wallTime(start, t.Start)
+		}
 	}
 	for i := range o.Published {
 		p := &o.Published[i]

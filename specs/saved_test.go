@@ -6,53 +6,75 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"golang.org/x/net/http2"
 
 	"github.com/ssegauge/ssegauge/report"
 	"github.com/ssegauge/ssegauge/specs/wire"
 )
 
-// savedTypes are the types that are saved field by field.
-func savedTypes() []reflect.Type {
-	return []reflect.Type{
-		reflect.TypeFor[Observation](), reflect.TypeFor[Limits](), reflect.TypeFor[Carries](), reflect.TypeFor[Skip](),
-		reflect.TypeFor[Published](), reflect.TypeFor[Publication](),
+// savedTypes returns typ and the types of its fields, as far as this package saves
+// them field by field.
+func savedTypes(typ reflect.Type) []reflect.Type {
+	for typ.Kind() == reflect.Slice || typ.Kind() == reflect.Pointer || typ.Kind() == reflect.Map {
+		typ = typ.Elem()
 	}
+	if typ.Kind() != reflect.Struct || typ.PkgPath() != reflect.TypeFor[Observation]().PkgPath() {
+		return nil
+	}
+	types := []reflect.Type{typ}
+	for f := range typ.Fields() {
+		types = append(types, savedTypes(f.Type)...)
+	}
+	return types
 }
 
 // A field that is not saved would be judged as if it were zero.
 func TestEveryFieldHasANameInJSON(t *testing.T) {
 	name := regexp.MustCompile(`^[a-z]+(_[a-z]+)*$`)
-	apart := []string{"Err", "HookErr", "Publication"} // saved as text; part of Published
-	for _, typ := range savedTypes() {
+	apart := []string{"Observation.Err", "Observation.HookErr", "Published.Publication"} // saved as text; part of Published
+	for _, typ := range savedTypes(reflect.TypeFor[Observation]()) {
 		for f := range typ.Fields() {
-			tag := f.Tag.Get("json")
+			full := typ.Name() + "." + f.Name
 			if !f.IsExported() {
-				t.Errorf("%s.%s is not exported: it cannot be saved", typ.Name(), f.Name)
-			} else if !name.MatchString(tag) && !strings.Contains(strings.Join(apart, " "), f.Name) {
-				t.Errorf("%s.%s has the tag %q, want a name such as %q", typ.Name(), f.Name, tag, "as_json")
+				t.Errorf("%s is not exported: it cannot be saved", full)
+			} else if tag := f.Tag.Get("json"); !name.MatchString(tag) && !slices.Contains(apart, full) {
+				t.Errorf("%s has the json tag %q, want a name such as %q: it is saved under it", full, tag, "as_json")
 			}
 		}
 	}
 }
 
-// filled sets v and all that it holds, each text to the given one.
-func filled(t *testing.T, v reflect.Value, text string) {
-	t.Helper()
+// filledWhole sets v if it is of a type that has rules of its own.
+func filledWhole(v reflect.Value, text string) bool {
 	switch x := v.Addr().Interface().(type) {
 	case *error:
 		*x = errors.New(text)
-		return
 	case *time.Time:
 		*x = time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC)
-		return
 	case **wire.Transcript:
 		*x = live("a name", "data: "+text+"\n\n").Transcript
+	case **wire.TrunkTranscript:
+		*x = trunkOf("a trunk", riding("a stream", eventFields(wire.Field{Name: "server", Value: text}), wire.Piece{Text: wire.DataFrame(true, text)}))
+		(*x).Frames = append((*x).Frames, wire.HTTPFrame{Type: http2.FrameHeaders, Fields: []wire.Field{{Name: "server", Value: text}}})
+	case *report.Target:
+		*x = report.Target{URL: "http://h/" + text, Publish: "POST http://h/" + text}
+	default:
+		return false
+	}
+	return true
+}
+
+// filled sets v and all that it holds, each text to the given one.
+func filled(t *testing.T, v reflect.Value, text string) {
+	t.Helper()
+	if filledWhole(v, text) {
 		return
 	}
 	switch v.Kind() {
@@ -65,6 +87,9 @@ func filled(t *testing.T, v reflect.Value, text string) {
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
 		filled(t, v.Index(0), text)
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		filled(t, v.Elem(), text)
 	case reflect.Struct:
 		for _, value := range v.Fields() {
 			filled(t, value, text)
@@ -105,15 +130,16 @@ func saveIn(t *testing.T, dir string, seen *Observations, red report.Redactor) {
 // sameObservations compares what was saved with what was loaded.
 func sameObservations() cmp.Options {
 	return cmp.Options{
-		cmpopts.IgnoreUnexported(wire.Transcript{}), cmpopts.EquateEmpty(),
+		cmpopts.IgnoreUnexported(wire.Transcript{}, wire.TrunkTranscript{}), cmpopts.EquateEmpty(),
 		cmp.Comparer(func(a, b error) bool { return (a == nil) == (b == nil) && (a == nil || a.Error() == b.Error()) }),
 	}
 }
 
 func TestEveryFieldIsSaved(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "folder")
-	want := observationsOf(filledObservation(t, "text"))
-	want.Err, want.Profile = errors.New("enough"), profileLLM
+	want := new(Observations)
+	filled(t, reflect.ValueOf(want).Elem(), "text")
+	want.Profile, want.Probes = profileLLM, []*Observation{filledObservation(t, "text")}
 	saveIn(t, dir, want, report.Redactor{})
 	got, err := Load(dir)
 	if err != nil {
