@@ -81,6 +81,20 @@ func TestReadJSONRefusesAWrongComparison(t *testing.T) {
 	}
 }
 
+// Two paths may differ in nothing but the version of HTTP.
+func TestAPathNamesItsVersionOfHTTP(t *testing.T) {
+	r := compared()
+	r.Against.Run.Target.Proto = "HTTP/2"
+	for _, text := range []string{textOf(t, r, report.TextOptions{Width: 200}), markdownOf(t, r)} {
+		if strings.Count(text, " over HTTP/2") != 1 {
+			t.Errorf("the second path is not named in\n%s", text)
+		}
+	}
+	if err := validate(t, compileSchema(t), []byte(jsonOf(t, r))); err != nil {
+		t.Error(err)
+	}
+}
+
 // What is done to a document does not reach those who share its second Run.
 func TestRedactLeavesTheSecondRunOfOthersAlone(t *testing.T) {
 	r := compared()

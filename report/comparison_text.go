@@ -79,5 +79,12 @@ func cameOutSpan(r *Run, id string) span {
 	return span{symbol(v) + " " + words, inkOf(v)}
 }
 
-// path is how the Target is asked: "GET http://…".
-func (r *Run) path() string { return strings.TrimSpace(r.Target.Method + " " + r.Target.URL) }
+// path is how the Target is asked: "GET http://…", and over what if that is not
+// HTTP/1.1.
+func (r *Run) path() string {
+	path := strings.TrimSpace(r.Target.Method + " " + r.Target.URL)
+	if r.Target.Proto != "" {
+		path += " over " + r.Target.Proto
+	}
+	return path
+}

@@ -45,7 +45,7 @@ func (c *Comparison) rewritten(f func(field, string) string) *Comparison {
 }
 
 func (t *Target) rewrite(f func(field, string) string) {
-	apply(f, evidence, &t.URL, &t.Method, &t.Server, &t.Publish)
+	apply(f, evidence, &t.URL, &t.Method, &t.Proto, &t.Server, &t.Publish)
 	t.Tiers = rewritten(f, word, t.Tiers)
 }
 

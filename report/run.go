@@ -44,6 +44,7 @@ type Tool struct {
 type Target struct {
 	URL     string   `json:"url"`
 	Method  string   `json:"method,omitempty"`
+	Proto   string   `json:"proto,omitempty"`   // the version of HTTP: "HTTP/2"; empty is "HTTP/1.1"
 	Server  string   `json:"server,omitempty"`  // the Server header of its response
 	Tiers   []string `json:"tiers,omitempty"`   // what could be tested: "passive", "trigger", "control"
 	Publish string   `json:"publish,omitempty"` // the publish hook as configured, without secrets
