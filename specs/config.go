@@ -63,6 +63,12 @@ type Config struct {
 	URL string
 	// Method is the request method of the stream. Empty is GET.
 	Method string
+	// Proto is the version of HTTP in which streams are opened: "HTTP/1.1" or
+	// wire.HTTP2. Empty is "HTTP/1.1". HTTP/2 is chosen by ALPN where the URL is
+	// https, and by prior knowledge where it is http. Probes that ask for something
+	// else than the stream, such as by another method, do so in a version of their
+	// own.
+	Proto string
 	// Header holds request fields beside those of an EventSource.
 	Header []wire.Field
 	// Body is sent with each request for the stream.
@@ -114,6 +120,9 @@ func (c Config) Validate() error {
 	problems := []error{c.validateURL(), c.Limits.validate()}
 	if c.Method != strings.ToUpper(c.Method) || strings.ContainsAny(c.Method, " \r\n") {
 		problems = append(problems, fmt.Errorf("method %q: want a name in upper case, such as GET", c.Method))
+	}
+	if !slices.Contains([]string{"", "HTTP/1.1", wire.HTTP2}, c.Proto) {
+		problems = append(problems, fmt.Errorf("protocol %q: want HTTP/1.1 or HTTP/2", c.Proto))
 	}
 	if _, err := parseLabels(c.Labels); err != nil {
 		problems = append(problems, err)

@@ -41,7 +41,7 @@ func http2Probes() []probe {
 // https, by prior knowledge where it is http.
 func observeHTTP2(ctx context.Context, s *subject) {
 	k := s.trunk(ctx, sharedTrunk)
-	plain := s.stream(ctx, overHTTP1)
+	plain := s.send(ctx, s.run.recorder, overHTTP1, s.ask(nil))
 	if !waitTrunk(ctx, s, k, (*wire.TrunkTranscript).Settings) {
 		return
 	}

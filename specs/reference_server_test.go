@@ -34,9 +34,14 @@ func secureReferenceServer(t *testing.T) (string, *tls.Config) {
 	server.EnableHTTP2 = true
 	server.StartTLS()
 	t.Cleanup(server.Close)
+	return server.URL, trustIn(server)
+}
+
+// trustIn is the configuration of a client that knows the certificate of server.
+func trustIn(server *httptest.Server) *tls.Config {
 	roots := x509.NewCertPool()
 	roots.AddCert(server.Certificate())
-	return server.URL, &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
+	return &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
 }
 
 // secureConfigFor is configFor over TLS.

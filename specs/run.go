@@ -134,6 +134,9 @@ func describeTarget(cfg Config) report.Target {
 	if t.Method == "" {
 		t.Method = "GET"
 	}
+	if cfg.Proto != "HTTP/1.1" {
+		t.Proto = cfg.Proto
+	}
 	if cfg.Publisher != nil {
 		t.Tiers = append(t.Tiers, string(TierTrigger))
 		t.Publish = cfg.Publisher.String()

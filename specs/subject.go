@@ -47,14 +47,19 @@ func (s *subject) resume(ctx context.Context, name, lastEventID string) *wire.Ex
 	return s.request(ctx, name, []wire.Field{{Name: "Last-Event-ID", Value: lastEventID}})
 }
 
-// request opens an Exchange; finish ends it at the latest.
+// request opens an Exchange in the version of HTTP that the run speaks; finish
+// ends it at the latest.
 func (s *subject) request(ctx context.Context, name string, header []wire.Field) *wire.Exchange {
-	x := s.run.recorder.Open(ctx, name, s.ask(header))
+	req := s.ask(header)
+	req.Proto = s.cfg.Proto
+	x := s.run.recorder.Open(ctx, name, req)
 	s.open = append(s.open, x)
 	return x
 }
 
-// ask returns the request for a stream, with these fields besides.
+// ask returns the request for a stream, with these fields besides. It is one in
+// HTTP/1.1: those who ask for something else than a stream judge what that does
+// to a connection.
 func (s *subject) ask(header []wire.Field) wire.Request {
 	req := wire.Request{Method: s.cfg.Method, Body: s.cfg.Body}
 	req.Header = slices.Concat([]wire.Field{{Name: "Accept-Encoding", Value: "identity"}}, s.cfg.Header, header)

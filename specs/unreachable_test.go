@@ -62,6 +62,8 @@ func TestCheckOfAnUnreachableTarget(t *testing.T) {
 		{"refused", Config{URL: gone.URL}, wire.EndDialError, "refused"},
 		{"unknown host", Config{URL: "http://nowhere.example/", Dial: unknownHost}, wire.EndDialError, "no such host"},
 		{"a certificate that nobody knows", Config{URL: secure.URL}, wire.EndTLSError, "certificate"},
+		{"TLS without HTTP/2", Config{URL: secure.URL, Proto: wire.HTTP2, TLS: trustIn(secure)}, wire.EndNoHTTP2, "HTTP/2"},
+		{"no HTTP/2", Config{URL: rawServer(t, "HTTP/1.1 400 No\r\n\r\n"), Proto: wire.HTTP2}, wire.EndMalformed, "the bytes are not HTTP/2"},
 		{"TLS where there is none", Config{URL: strings.Replace(rawServer(t, "HTTP/1.1 400 No\r\n\r\n"), "http:", "https:", 1)}, wire.EndTLSError, "tls"},
 		{"another protocol", Config{URL: rawServer(t, "SSH-2.0-x\r\n")}, wire.EndMalformed, "SSH-2.0-x"},
 		{"closed without an answer", Config{URL: rawServer(t, "")}, wire.EndTruncated, "closed before its first byte"},
