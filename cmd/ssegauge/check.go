@@ -21,15 +21,11 @@ const checkExample = `  ssegauge check http://localhost:8080/events
     --publish 'POST http://localhost:8080/publish?topic={{urlquery .Topic}}'
   ssegauge check http://localhost:8080/events \
     --against https://example.com/events
+  ssegauge check https://example.com/events --against-http 2
   ssegauge check http://localhost:8080/events --save-transcripts seen
   ssegauge check --from seen`
 
-func newCheck() *cobra.Command {
-	var o checkOptions
-	cmd := &cobra.Command{
-		Use:   "check [URL]",
-		Short: "Judge an endpoint by the conformance suite",
-		Long: `Judge an endpoint by the conformance suite. Without a URL, the bundled
+const checkText = `Judge an endpoint by the conformance suite. Without a URL, the bundled
 reference server is started and judged.
 
 With a publish hook the suite makes the server send events of its own; without
@@ -44,12 +40,23 @@ and fails; so does what is listed and passes. An entry that matches nothing is a
 mistake. With --requirements only those of a frozen set decide.
 
 --against judges a second path to the same server, such as the one through a
-proxy, with the same hook, and shows where the paths differ. What decides on one
-path decides on either.
+proxy, with the same hook, and shows where the paths differ; --against-http does
+so with another version of HTTP, at that address or the same. What decides on
+one path decides on either.
+
+--save-transcripts keeps what was observed, without secrets; --from judges it
+again, with the same result, and asks nobody.
 
 Exit codes: 0 passed, 1 a MUST is broken, a regression or an unexpected pass,
 2 usage, or a baseline entry that matches nothing, 3 could not judge,
-130 interrupted.`,
+130 interrupted.`
+
+func newCheck() *cobra.Command {
+	var o checkOptions
+	cmd := &cobra.Command{
+		Use:     "check [URL]",
+		Short:   "Judge an endpoint by the conformance suite",
+		Long:    checkText,
 		Example: checkExample,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
@@ -131,7 +138,7 @@ func (o *checkOptions) judge(ctx context.Context, cmd *cobra.Command, cfg specs.
 	}
 	p := path{options: o, cmd: cmd, gate: gate}
 	one, err := p.check(ctx, cfg, folder)
-	if err == nil && o.against != "" && one.run.Reason == "" {
+	if err == nil && o.compares() && one.run.Reason == "" {
 		err = p.compare(ctx, &one, o.secondPath(cfg))
 	}
 	if err != nil {

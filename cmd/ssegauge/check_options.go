@@ -33,6 +33,7 @@ type checkOptions struct {
 	tls         tlsOptions
 
 	save, from, against string
+	http, againstHTTP   string
 
 	gate            gateOptions
 	label, config   string
@@ -62,6 +63,7 @@ func (o *checkOptions) addTargetFlags(f *pflag.FlagSet) {
 	f.StringArrayVarP(&o.header, "header", "H", nil, "request header `NAME: VALUE` of the stream (repeatable)")
 	f.StringVar(&o.method, "method", "GET", "request `METHOD` of the stream")
 	f.StringVar(&o.body, "body", "", "request body of the stream, `TEXT`")
+	f.StringVar(&o.http, "http", "1.1", "`VERSION` of HTTP to speak: 1.1 or 2")
 
 	f.StringVar(&o.publish, "publish", "", "publish hook: `METHOD URL`, a template")
 	f.StringArrayVar(&o.publishHeader, "publish-header", nil, "header `NAME: VALUE` of the hook, a template (repeatable)")
@@ -81,6 +83,7 @@ func (o *checkOptions) addTargetFlags(f *pflag.FlagSet) {
 	f.BoolVar(&o.deep, "deep", false, "take minutes to look for limits")
 	f.BoolVar(&o.consent, "i-own-this", false, "inject, reset, hold many connections, although not on loopback")
 	f.StringVar(&o.against, "against", "", "judge a second path to the server, `URL`, and compare")
+	f.StringVar(&o.againstHTTP, "against-http", "", "judge a second path over another `VERSION` of HTTP")
 	f.StringVar(&o.save, "save-transcripts", "", "save what was observed in `DIR`, without secrets")
 }
 
@@ -112,7 +115,7 @@ func (o *checkOptions) suite() (specs.Config, error) {
 	}
 	cfg := specs.Config{
 		URL: o.url, Method: o.method, Body: []byte(o.body), ServerIDs: o.serverIDs,
-		Limits: o.limits, Concurrency: o.concurrency, Labels: o.label,
+		Proto: protocol(o.http), Limits: o.limits, Concurrency: o.concurrency, Labels: o.label,
 		Profile: o.profile, Depth: o.depth(), Consent: o.consent,
 	}
 	cfg.Require = o.tiers()
@@ -140,6 +143,9 @@ func (o *checkOptions) validate() error {
 	problems := []error{
 		positive("timeout", l.Timeout), positive("window", l.Window), positive("max-silence", l.MaxSilence),
 		positive("max-head-wait", l.MaxHeadWait), positive("max-delay", l.MaxDelay),
+	}
+	if protocol(o.http) == "" {
+		problems = append(problems, fmt.Errorf("--http %s: want 1.1 or 2", o.http))
 	}
 	if o.quick && o.deep {
 		problems = append(problems, errors.New("--quick and --deep: want one of them"))

@@ -11,6 +11,7 @@ import (
 
 	"github.com/ssegauge/ssegauge/report"
 	"github.com/ssegauge/ssegauge/specs"
+	"github.com/ssegauge/ssegauge/specs/wire"
 )
 
 // path is a way to the Target, and how it is judged there.
@@ -34,7 +35,11 @@ type checked struct {
 // check observes the Target and judges what was seen. The error says that there
 // is no Run.
 func (p path) check(ctx context.Context, cfg specs.Config, folder *specs.Folder) (checked, error) {
-	show := newProgress(ctx, p.cmd.ErrOrStderr(), p.options.redactor().URL(cfg.URL))
+	target := p.options.redactor().URL(cfg.URL)
+	if cfg.Proto == wire.HTTP2 {
+		target += " over " + cfg.Proto
+	}
+	show := newProgress(ctx, p.cmd.ErrOrStderr(), target)
 	cfg.Progress = show.update
 	seen, err := specs.Observe(ctx, cfg)
 	show.close()

@@ -100,12 +100,23 @@ func unreachableHint(e *specs.UnreachableError) string {
 		return "give the authority with --cacert, or --insecure to skip verification"
 	case e.End == wire.EndTLSError:
 		return "does the port speak TLS? a client certificate is given with --cert and --key"
-	case e.End == wire.EndMalformed:
-		return "does an HTTP/1.1 server listen there? an HTTPS port needs https://"
+	case e.End == wire.EndNoHTTP2 || e.End == wire.EndMalformed:
+		return foreignHint(e)
 	case e.End == wire.EndTruncated || e.End == wire.EndReset:
 		return "the server closed the connection without an answer; see its log"
 	}
 	return "try the same request with curl -N -v"
+}
+
+// foreignHint says what to try where another protocol is spoken than we do.
+func foreignHint(e *specs.UnreachableError) string {
+	switch {
+	case e.End == wire.EndNoHTTP2:
+		return "the server does not offer HTTP/2 at this address; leave --http or --against-http out"
+	case strings.Contains(e.Error(), wire.HTTP2):
+		return "is HTTP/2 without TLS switched on there? servers that offer it over TLS need https://"
+	}
+	return "does an HTTP/1.1 server listen there? an HTTPS port needs https://"
 }
 
 // noStreamHint says what to try where there was an answer, but no stream.

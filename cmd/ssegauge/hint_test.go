@@ -39,6 +39,8 @@ func TestHintFor(t *testing.T) {
 		{"expired", unreachable(wire.EndTLSError, &tls.CertificateVerificationError{Err: x509.CertificateInvalidError{Reason: x509.Expired}}), "--insecure"},
 		{"other trouble with TLS", unreachable(wire.EndTLSError, errors.New("handshake failure")), "TLS"},
 		{"no HTTP", unreachable(wire.EndMalformed, nil), "HTTP"},
+		{"no HTTP/2", unreachable(wire.EndNoHTTP2, nil), "--against-http"},
+		{"no HTTP/2 without TLS", unreachable(wire.EndMalformed, errors.New("the bytes are not HTTP/2")), "https://"},
 		{"hung up", unreachable(wire.EndTruncated, nil), "closed the connection"},
 		{"reset", unreachable(wire.EndReset, opError(syscall.ECONNRESET)), "closed the connection"},
 		{"no answer to the connection", unreachable(wire.EndDialError, os.ErrDeadlineExceeded), "curl"},

@@ -36,6 +36,11 @@ func startTarget(ts *testscript.TestScript, args []string) {
 	ctx, cancel := context.WithCancel(context.Background())
 	server.Config.BaseContext = func(net.Listener) context.Context { return ctx }
 	server.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelDebug)
+	if kind == "parrot" { // also on connections in HTTP/2
+		server.Config.Protocols = new(http.Protocols)
+		server.Config.Protocols.SetHTTP1(true)
+		server.Config.Protocols.SetUnencryptedHTTP2(true)
+	}
 	if kind == "tls" || kind == "mtls" {
 		server.TLS = &tls.Config{ClientAuth: map[string]tls.ClientAuthType{"mtls": tls.RequireAnyClientCert}[kind]}
 		server.StartTLS()
