@@ -40,6 +40,7 @@ func shapes() []shape {
 		{probeCompression, []string{identityStream, "gzip", "br", "zstd", "deflate", controlStream}, slices.Repeat([]string{stepCoded}, spacedEvents)},
 		{probeVerbs, append([]string{plainStream}, otherMethods()...), nil},
 		{probeLLM, []string{completionStream, notJSON}, nil},
+		{probeGraphQL, []string{operationStream, invalidStream, cutOperation}, nil},
 	}
 	for _, id := range strangeIDs("token") {
 		all[3].names = append(all[3].names, id.name)
@@ -132,6 +133,7 @@ func anyTranscript(random *rand.Rand) wire.Transcript {
 		"data: m0.\n", "data: m1.\n", "data: m2.\n", "data: m3.\n", "data: m4.m5.m6.\n", "data: m7.\n", "data\n", "data: \xFF\uFFFD\n",
 		"\n", "\n", "\n", "\n", "\r\n", "\r", ": c\n", "\uFEFF", "Data: x\n", "x", "5\r\n", "0\r\n\r\n",
 		llmToken("a"), llmStop, llmDone, llmError,
+		graphQLNext(`{"data":1}`), graphQLNext(`{"errors":[{}]}`), graphQLComplete,
 	}
 	ends := []wire.EndKind{wire.EndOpen, wire.EndClosed, wire.EndReset, wire.EndTimeout, wire.EndMalformed, wire.EndDialError, wire.EndLimit}
 	all := []wire.Piece{text(heads[random.IntN(len(heads))])}

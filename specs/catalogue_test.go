@@ -153,6 +153,7 @@ func chapters() []string {
 		"methods", "cors", "caching", "redirect", "ending",
 		"llm",
 		"compression",
+		"graphql",
 	}
 }
 

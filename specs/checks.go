@@ -22,6 +22,7 @@ func chapterJudges() []map[string]judge {
 		methodsJudges(), corsJudges(), cachingJudges(), redirectJudges(), endingJudges(),
 		llmJudges(),
 		compressionJudges(),
+		graphQLJudges(),
 	}
 }
 

@@ -55,6 +55,7 @@ func probes() []probe {
 		methodsProbes(), corsProbes(), cachingProbes(), endingProbes(),
 		llmProbes(),
 		compressionProbes(),
+		graphQLProbes(),
 	)
 }
 

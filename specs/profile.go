@@ -31,7 +31,10 @@ const AnyProfile = "any"
 const DefaultProfile = "whatwg"
 
 // The names of the other profiles.
-const profileLLM = "llm"
+const (
+	profileLLM     = "llm"
+	profileGraphQL = "graphql-sse"
+)
 
 // Profiles returns every profile, the default first.
 func Profiles() []Profile {
@@ -41,6 +44,7 @@ func Profiles() []Profile {
 			Source: "https://html.spec.whatwg.org/multipage/server-sent-events.html",
 		},
 		llmProfile(),
+		graphQLProfile(),
 	}
 }
 

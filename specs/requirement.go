@@ -68,6 +68,7 @@ func Catalogue() []Requirement {
 		methodsRequirements(), corsRequirements(), cachingRequirements(), redirectRequirements(), endingRequirements(),
 		llmRequirements(),
 		compressionRequirements(),
+		graphQLRequirements(),
 	} {
 		all = append(all, chapter...)
 	}

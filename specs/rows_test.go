@@ -62,6 +62,7 @@ func allRows() []row {
 		methodRows(), verbRows(), corsRows(), preflightRows(), storedRows(), redirectRows(), endingRows(),
 		llmRows(), llmTokenRows(),
 		compressionRows(),
+		graphQLRows(), graphQLErrorRows(),
 	)
 }
 

@@ -237,10 +237,11 @@ func ruleErrorBeforeClose(_ *Observation, c completion) Judgement {
 	return broken(f.but(`{"error":{"message":"…"}}`, fmt.Sprintf("%.80q", e.Data)))
 }
 
-// A request that cannot be read is refused by the status, before there is a
-// stream.
-func ruleErrorIsAnError(o *Observation) Judgement {
-	t := o.Transcript(notJSON)
+func ruleErrorIsAnError(o *Observation) Judgement { return refusedUnread(o.Transcript(notJSON)) }
+
+// refusedUnread judges the answer to a body of JSON that is cut off: it is
+// refused by the status, before there is a stream.
+func refusedUnread(t *wire.Transcript) Judgement {
 	switch {
 	case t == nil:
 		return notApplicable("the stream is asked for without a body")

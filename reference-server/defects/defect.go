@@ -44,6 +44,7 @@ func All() []Defect {
 		methodsDefects(), corsDefects(), cachingDefects(), redirectDefects(), endingDefects(),
 		llmDefects(),
 		compressionDefects(),
+		graphQLDefects(),
 	)
 }
 

@@ -17,20 +17,29 @@ func eachFrameOf(streams func(*http.Request) bool, edit editor) func() layer {
 	return onFramesOf(streams, func(*session) editor { return edit })
 }
 
-// leftOpen leaves the streams of a dialect open behind their last frame, until
-// the client leaves.
+// beatTime is the time between two comments on a stream that is left open.
+const beatTime = 400 * time.Millisecond
+
+// leftOpen leaves the streams of a dialect open behind their last frame, with a
+// comment now and then, until the client leaves.
 func leftOpen(path string, isLast func(frame) bool) func() layer {
 	return onFramesOf(atPath(path), func(s *session) editor {
 		return func(f frame) []byte {
 			if !isLast(f) {
 				return f.raw
 			}
-			if _, err := s.next.Write(f.raw); err == nil && http.NewResponseController(s.next).Flush() == nil {
-				<-s.request.Context().Done()
+			for sent := f.raw; s.send(sent) && s.request.Context().Err() == nil; sent = []byte(":\n\n") {
+				s.wait(beatTime)
 			}
 			return nil
 		}
 	})
+}
+
+// send sends what stands on the wire at once, and reports whether it went out.
+func (s *session) send(raw []byte) bool {
+	_, err := s.next.Write(raw)
+	return err == nil && http.NewResponseController(s.next).Flush() == nil
 }
 
 // pausedBefore waits before frame number n of each stream of a dialect.

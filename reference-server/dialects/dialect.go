@@ -34,7 +34,10 @@ func (d Dialect) URL(base string) string {
 
 // All returns every dialect.
 func All() []Dialect {
-	return []Dialect{llm()}
+	return []Dialect{
+		llm(),
+		graphQL(),
+	}
 }
 
 // Named returns the dialect of that name, or an error that lists all.
