@@ -58,7 +58,7 @@ func TestResultExplainsItself(t *testing.T) {
 		r := c.result(&Observation{Err: errors.New("x")}, nil)
 		got := Requirement{
 			ID: r.Requirement, Level: r.Level, Tier: Tier(r.Tier), Sentence: r.Sentence, Source: r.Source,
-			Symptom: c.Symptom, Why: r.Why, Causes: r.Causes, Fix: r.Fix, Snippets: c.Snippets,
+			Symptom: c.Symptom, Why: r.Why, Causes: r.Causes, Fix: r.Fix, Snippets: c.Snippets, Profile: c.Profile,
 		}
 		if diff := cmp.Diff(c.Requirement, got); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)

@@ -77,7 +77,7 @@ func TestCheckOfAnUnreachableTarget(t *testing.T) {
 			if !ok || unreachable.End != tt.end || !strings.Contains(err.Error(), tt.says) {
 				t.Fatalf("got %v, want %s, … %s …", err, tt.end, tt.says)
 			}
-			if run.Verdict != report.Error || run.Reason != err.Error() || len(run.Results) != len(Catalogue()) {
+			if run.Verdict != report.Error || run.Reason != err.Error() || len(run.Results) != len(catalogueIDs()) {
 				t.Errorf("got %v %q with %d results", run.Verdict, run.Reason, len(run.Results))
 			}
 			for _, r := range run.Results {
