@@ -41,6 +41,7 @@ func shapes() []shape {
 		{probeVerbs, append([]string{plainStream}, otherMethods()...), nil},
 		{probeLLM, []string{completionStream, notJSON}, nil},
 		{probeGraphQL, []string{operationStream, invalidStream, cutOperation}, nil},
+		{probeDatastar, []string{patchStream}, nil},
 	}
 	for _, id := range strangeIDs("token") {
 		all[3].names = append(all[3].names, id.name)
@@ -134,6 +135,7 @@ func anyTranscript(random *rand.Rand) wire.Transcript {
 		"\n", "\n", "\n", "\n", "\r\n", "\r", ": c\n", "\uFEFF", "Data: x\n", "x", "5\r\n", "0\r\n\r\n",
 		llmToken("a"), llmStop, llmDone, llmError,
 		graphQLNext(`{"data":1}`), graphQLNext(`{"errors":[{}]}`), graphQLComplete,
+		patched("elements", "mode append", "elements <li>"), patched("signals", "signals {}"),
 	}
 	ends := []wire.EndKind{wire.EndOpen, wire.EndClosed, wire.EndReset, wire.EndTimeout, wire.EndMalformed, wire.EndDialError, wire.EndLimit}
 	all := []wire.Piece{text(heads[random.IntN(len(heads))])}

@@ -154,6 +154,7 @@ func chapters() []string {
 		"llm",
 		"compression",
 		"graphql",
+		"datastar",
 	}
 }
 

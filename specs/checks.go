@@ -23,6 +23,7 @@ func chapterJudges() []map[string]judge {
 		llmJudges(),
 		compressionJudges(),
 		graphQLJudges(),
+		datastarJudges(),
 	}
 }
 

@@ -56,6 +56,7 @@ func probes() []probe {
 		llmProbes(),
 		compressionProbes(),
 		graphQLProbes(),
+		datastarProbes(),
 	)
 }
 

@@ -32,8 +32,9 @@ const DefaultProfile = "whatwg"
 
 // The names of the other profiles.
 const (
-	profileLLM     = "llm"
-	profileGraphQL = "graphql-sse"
+	profileLLM      = "llm"
+	profileGraphQL  = "graphql-sse"
+	profileDatastar = "datastar"
 )
 
 // Profiles returns every profile, the default first.
@@ -45,6 +46,7 @@ func Profiles() []Profile {
 		},
 		llmProfile(),
 		graphQLProfile(),
+		datastarProfile(),
 	}
 }
 

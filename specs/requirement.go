@@ -69,6 +69,7 @@ func Catalogue() []Requirement {
 		llmRequirements(),
 		compressionRequirements(),
 		graphQLRequirements(),
+		datastarRequirements(),
 	} {
 		all = append(all, chapter...)
 	}

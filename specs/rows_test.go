@@ -63,6 +63,7 @@ func allRows() []row {
 		llmRows(), llmTokenRows(),
 		compressionRows(),
 		graphQLRows(), graphQLErrorRows(),
+		datastarRows(),
 	)
 }
 

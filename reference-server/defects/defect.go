@@ -45,6 +45,7 @@ func All() []Defect {
 		llmDefects(),
 		compressionDefects(),
 		graphQLDefects(),
+		datastarDefects(),
 	)
 }
 

@@ -37,6 +37,7 @@ func All() []Dialect {
 	return []Dialect{
 		llm(),
 		graphQL(),
+		datastar(),
 	}
 }
 

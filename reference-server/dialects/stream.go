@@ -18,13 +18,17 @@ type stream struct {
 	done    <-chan struct{} // closed when the client has left
 }
 
-// begin sends the head of a stream, and reports whether it went out. It keeps
-// caches, compressors and nginx from holding events back.
-func begin(w http.ResponseWriter, r *http.Request) (*stream, bool) {
-	h := w.Header()
+// describeStream sets the head of a stream. It keeps caches, compressors on the
+// way and nginx from holding events back.
+func describeStream(h http.Header) {
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("Cache-Control", "no-cache, no-store, no-transform")
 	h.Set("X-Accel-Buffering", "no")
+}
+
+// begin sends the head of a stream, and reports whether it went out.
+func begin(w http.ResponseWriter, r *http.Request) (*stream, bool) {
+	describeStream(w.Header())
 	s := &stream{w: w, control: http.NewResponseController(w), done: r.Context().Done()}
 	return s, s.control.Flush() == nil
 }
