@@ -26,7 +26,11 @@ func withMethod(req wire.Request, method string) wire.Request {
 
 // send opens an Exchange by r; finish ends it at the latest.
 func (s *subject) send(ctx context.Context, r *wire.Recorder, name string, req wire.Request) *wire.Exchange {
-	x := r.Open(ctx, name, req)
+	return s.hold(r.Open(ctx, name, s.entered(ctx, req)))
+}
+
+// hold makes x part of the Observation.
+func (s *subject) hold(x *wire.Exchange) *wire.Exchange {
 	s.open = append(s.open, x)
 	return x
 }

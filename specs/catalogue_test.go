@@ -155,6 +155,7 @@ func chapters() []string {
 		"compression",
 		"graphql",
 		"datastar",
+		"mcp",
 	}
 }
 

@@ -24,6 +24,7 @@ func chapterJudges() []map[string]judge {
 		compressionJudges(),
 		graphQLJudges(),
 		datastarJudges(),
+		mcpJudges(),
 	}
 }
 

@@ -54,6 +54,10 @@
 // is right. A stream that is not even answered where a coding is offered counts as
 // held back if one that was opened after it, and offers none, is answered.
 //
+// In the Model Context Protocol each stream is opened in a session of its own,
+// because a Target need not allow two in one, and the sessions are ended
+// afterwards. A Target without a stream is judged by what it answers to a POST.
+//
 // An event that is late once may be a busy machine; buffering is a habit, and
 // is judged by half of the events at least.
 package specs

@@ -48,9 +48,11 @@ func margins() map[string]time.Duration {
 		"compression-event-flushed":     steady,
 		"compression-not-behind":        hasty,
 
-		"llm-ends-after-done":         steady,
-		"graphql-ends-after-complete": steady,
-		"llm-tokens-flushed":          2 * hasty,
+		"llm-ends-after-done":          steady,
+		"graphql-ends-after-complete":  steady,
+		"llm-tokens-flushed":           2 * hasty,
+		"mcp-stream-ends-after-answer": steady,
+		"mcp-resume-replays":           steady,
 	}
 }
 

@@ -17,8 +17,9 @@ import (
 // observe runs the probes that the checks need and returns what they saw, by
 // their names. It returns when every probe has ended; ctx ends them early.
 func observe(ctx context.Context, cfg Config, selected []check) map[string]*Observation {
+	profile, _ := profileNamed(cfg.Profile) // Validate has seen that there is one
 	o := &observer{
-		cfg: &cfg, run: newShared(cfg), selected: selected,
+		cfg: &cfg, profile: profile, run: newShared(cfg), selected: selected,
 		all: map[string]*Observation{}, progress: newProgress(cfg.Progress, selected),
 	}
 	watch, stop := context.WithCancel(ctx)
@@ -35,6 +36,7 @@ func observe(ctx context.Context, cfg Config, selected []check) map[string]*Obse
 // observer runs probes.
 type observer struct {
 	cfg      *Config
+	profile  Profile
 	run      *shared
 	selected []check
 	progress *progress
@@ -80,8 +82,8 @@ func (o *observer) hindrance(ctx context.Context, p probe) (Skip, bool) {
 	if p.stage == stageReach {
 		return Skip{}, false
 	}
-	if t := o.reach().Transcript(firstStream); !readable(t) {
-		return Skip{report.SkipInconclusive, "there is no event stream to judge: " + describe(t)}, true
+	if t := o.reach().Transcript(firstStream); !readable(t) && !p.standalone {
+		return cmp.Or(o.profile.needsNone(t), Skip{report.SkipInconclusive, "there is no event stream to judge: " + describe(t)}), true
 	}
 	trouble := o.cfg.Depth.tooQuick(p.tier)
 	if p.invasive {
@@ -168,7 +170,7 @@ func (o *observer) runProbe(ctx context.Context, p probe) {
 // attempt runs p and returns what it saw. Its topic ends in suffix.
 func (o *observer) attempt(ctx context.Context, p probe, suffix string) *Observation {
 	limits := o.cfg.Limits.withDefaults()
-	s := &subject{cfg: o.cfg, run: o.run, waits: o.cfg.Depth.waits(limits), obs: &Observation{
+	s := &subject{cfg: o.cfg, profile: o.profile, run: o.run, waits: o.cfg.Depth.waits(limits), obs: &Observation{
 		Probe: p.name, Limits: limits, Trigger: o.hookTrouble(p), Trespass: o.trespass(ctx), AsJSON: o.asJSON(),
 	}}
 	if o.cfg.Publisher != nil {
@@ -182,6 +184,7 @@ func (o *observer) attempt(ctx context.Context, p probe, suffix string) *Observa
 		p.run(ctx, s)
 	}
 	s.finish()
+	s.leave(ctx)
 	s.obs.Late = o.run.late.since(start)
 	if ctx.Err() != nil {
 		s.obs.Err = fmt.Errorf("run probe %s: %w", p.name, context.Cause(ctx))

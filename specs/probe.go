@@ -19,7 +19,11 @@ type probe struct {
 	// invasive says that it injects, resets, or holds many connections: it is run
 	// on loopback addresses and with Config.Consent only.
 	invasive bool
-	run      func(context.Context, *subject)
+	// standalone says that it opens what it looks at by itself, and is run although
+	// there is no event stream.
+	standalone bool
+
+	run func(context.Context, *subject)
 }
 
 // stage is a place in the order of probes.
@@ -46,6 +50,7 @@ const (
 	probeIDs    = "ids"
 	probeResume = "resume"
 	probeOdd    = "odd"
+	probeMCP    = "mcp"
 )
 
 // probes returns all of them.
@@ -57,6 +62,7 @@ func probes() []probe {
 		compressionProbes(),
 		graphQLProbes(),
 		datastarProbes(),
+		mcpProbes(),
 	)
 }
 

@@ -75,7 +75,7 @@ func waitTrunk(ctx context.Context, s *subject, k *wire.Trunk, cond func(*wire.T
 func (s *subject) openOn(ctx context.Context, k *wire.Trunk, name string, n int) []*wire.Exchange {
 	var open []*wire.Exchange
 	for i := range n {
-		open = append(open, k.Open(ctx, fmt.Sprintf("%s%d", name, i+1), s.ask(nil)))
+		open = append(open, k.Open(ctx, fmt.Sprintf("%s%d", name, i+1), s.entered(ctx, s.ask(nil))))
 	}
 	return open
 }
@@ -142,7 +142,7 @@ func (s *subject) cancelStreams(ctx context.Context) {
 			break
 		}
 	}
-	s.answered(ctx, []*wire.Exchange{k.Open(ctx, afterCancelled, s.ask(nil))})
+	s.answered(ctx, []*wire.Exchange{k.Open(ctx, afterCancelled, s.entered(ctx, s.ask(nil)))})
 }
 
 // trunkNamed returns the Trunk with that name, nil if there is none.

@@ -1,10 +1,12 @@
 package specs
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
 	"github.com/ssegauge/ssegauge/report"
+	"github.com/ssegauge/ssegauge/specs/wire"
 )
 
 // Profile is a dialect of event streams: what it decides where practice is
@@ -22,6 +24,13 @@ type Profile struct {
 	// Excluded says, by the ID of a Requirement, why streams of this dialect are
 	// not held to it.
 	Excluded map[string]string
+
+	// enter, if set, does what a client does before it opens a stream, and returns
+	// the request fields that let the stream in.
+	enter func(context.Context, *subject) []wire.Field
+	// streamless, if set, says why a Target that answers like this when it is asked
+	// for a stream need not have one there. Its Cause is empty if it must.
+	streamless func(*wire.Transcript) Skip
 }
 
 // AnyProfile is, to List, the sum of all profiles.
@@ -35,6 +44,7 @@ const (
 	profileLLM      = "llm"
 	profileGraphQL  = "graphql-sse"
 	profileDatastar = "datastar"
+	profileMCP      = "mcp"
 )
 
 // Profiles returns every profile, the default first.
@@ -47,6 +57,7 @@ func Profiles() []Profile {
 		llmProfile(),
 		graphQLProfile(),
 		datastarProfile(),
+		mcpProfile(),
 	}
 }
 
@@ -75,8 +86,28 @@ func (p Profile) decide(c check) check {
 	if level, ok := p.Levels[c.ID]; ok {
 		c.Level = level
 	}
-	if reason, ok := p.Excluded[c.ID]; ok {
-		c.rule = func(*Observation) Judgement { return notApplicable("profile %s: %s", p.Name, reason) }
+	rule, reason := c.rule, p.Excluded[c.ID]
+	c.rule = func(o *Observation) Judgement {
+		if reason != "" {
+			return notApplicable("profile %s: %s", p.Name, reason)
+		}
+		if none := p.needsNone(o.Transcript(firstStream)); none.Cause != "" {
+			return Judgement{Skip: none}
+		}
+		return rule(o)
 	}
 	return c
+}
+
+// needsNone says why the Target that has answered the first request for a
+// stream with t need not have one. Its Cause is empty if it must.
+func (p Profile) needsNone(t *wire.Transcript) Skip {
+	if p.streamless == nil || t == nil || t.Head == nil {
+		return Skip{}
+	}
+	none := p.streamless(t)
+	if none.Cause != "" {
+		none.Reason = "profile " + p.Name + ": " + none.Reason
+	}
+	return none
 }

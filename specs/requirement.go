@@ -70,6 +70,7 @@ func Catalogue() []Requirement {
 		compressionRequirements(),
 		graphQLRequirements(),
 		datastarRequirements(),
+		mcpRequirements(),
 	} {
 		all = append(all, chapter...)
 	}

@@ -64,6 +64,7 @@ func allRows() []row {
 		compressionRows(),
 		graphQLRows(), graphQLErrorRows(),
 		datastarRows(),
+		mcpRows(),
 	)
 }
 

@@ -71,6 +71,9 @@ func Judge(seen *Observations, cfg Config) (*report.Run, error) {
 		run.CouldNotJudge(err.Error(), "")
 		return run, err
 	}
+	if profile, _ := profileNamed(cmp.Or(cfg.Profile, seen.Profile)); profile.needsNone(first).Cause == report.SkipNotApplicable {
+		return run, nil
+	}
 	return run, noStream(first)
 }
 

@@ -3,6 +3,7 @@ package specs
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -14,14 +15,17 @@ import (
 // subject is the Target as one probe meets it: a topic, a way to open streams
 // and to publish, and the Observation that all of it goes into.
 type subject struct {
-	cfg   *Config
-	run   *shared
-	topic string
-	obs   *Observation
+	cfg     *Config
+	profile Profile
+	run     *shared
+	topic   string
+	obs     *Observation
 	// waits holds how long to wait, where obs.Limits says by what to judge.
 	waits  Limits
 	open   []*wire.Exchange
 	trunks []*wire.Trunk
+	// sessions are what the Target is told to end when the probe has ended.
+	sessions []mcpSession
 }
 
 // shared is what the probes of one run have in common.
@@ -52,9 +56,7 @@ func (s *subject) resume(ctx context.Context, name, lastEventID string) *wire.Ex
 func (s *subject) request(ctx context.Context, name string, header []wire.Field) *wire.Exchange {
 	req := s.ask(header)
 	req.Proto = s.cfg.Proto
-	x := s.run.recorder.Open(ctx, name, req)
-	s.open = append(s.open, x)
-	return x
+	return s.send(ctx, s.run.recorder, name, req)
 }
 
 // ask returns the request for a stream, with these fields besides. It is one in
@@ -64,6 +66,15 @@ func (s *subject) ask(header []wire.Field) wire.Request {
 	req := wire.Request{Method: s.cfg.Method, Body: s.cfg.Body}
 	req.Header = slices.Concat([]wire.Field{{Name: "Accept-Encoding", Value: "identity"}}, s.cfg.Header, header)
 	req.URL, _ = s.cfg.urlFor(s.topic) // Validate has seen that it can be made
+	return req
+}
+
+// entered returns req as a client sends it that has done what comes before it in
+// this dialect. OPTIONS is sent by browsers, which know nothing of that.
+func (s *subject) entered(ctx context.Context, req wire.Request) wire.Request {
+	if s.profile.enter != nil && req.Method != http.MethodOptions {
+		req.Header = slices.Concat(req.Header, s.profile.enter(ctx, s))
+	}
 	return req
 }
 

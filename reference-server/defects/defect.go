@@ -46,6 +46,7 @@ func All() []Defect {
 		compressionDefects(),
 		graphQLDefects(),
 		datastarDefects(),
+		mcpDefects(), mcpMessageDefects(), mcpSessionDefects(), mcpStreamDefects(), mcpResumeDefects(),
 	)
 }
 

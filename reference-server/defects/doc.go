@@ -12,6 +12,7 @@
 //	onFrames   changes the frames of a stream, one by one
 //	onRequest  changes what the server is asked
 //	answering  answers some requests in its place
+//	onAnswerOf changes whole answers, of any status
 //	unchecked  lets text through that the server refuses to write
 //
 // They look at plain streams, GET /events. onFramesOf and onHeadOf look at the

@@ -6,10 +6,13 @@ import (
 )
 
 // onRequest changes what the server is asked for a stream.
-func onRequest(change func(*http.Request)) func() layer {
+func onRequest(change func(*http.Request)) func() layer { return onRequestOf(isStream, change) }
+
+// onRequestOf is onRequest for the requests of a dialect.
+func onRequestOf(requests func(*http.Request) bool, change func(*http.Request)) func() layer {
 	return always(func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if isStream(r) {
+			if requests(r) {
 				r = r.Clone(r.Context())
 				change(r)
 			}

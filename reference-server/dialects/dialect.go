@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 
 	refserver "github.com/ssegauge/ssegauge/reference-server"
 )
@@ -21,7 +22,10 @@ type Dialect struct {
 	Header []string
 	Body   string
 
+	// handler makes what answers at the path. One whose streams last has lasting
+	// instead, and ends them when stop is closed.
 	handler func(refserver.Config) http.Handler
+	lasting func(c refserver.Config, stop <-chan struct{}) http.Handler
 }
 
 // URL returns what a stream is asked for at, on the server at base.
@@ -38,7 +42,6 @@ func All() []Dialect {
 		llm(),
 		graphQL(),
 		datastar(),
-	}
 }
 
 // Named returns the dialect of that name, or an error that lists all.
@@ -67,7 +70,8 @@ func Play(c refserver.Config, name string) (refserver.Config, error) {
 	if err != nil {
 		return c, err
 	}
-	handler, outer := d.handler(c), c.Wrap
+	outer := c.Wrap
+	handler := d.start(&c)
 	c.Wrap = func(next http.Handler) http.Handler {
 		var inner http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path == d.Path {
@@ -82,4 +86,19 @@ func Play(c refserver.Config, name string) (refserver.Config, error) {
 		return inner
 	}
 	return c, nil
+}
+
+// start returns the handler of d for a server with the configuration c.
+func (d Dialect) start(c *refserver.Config) http.Handler {
+	if d.lasting == nil {
+		return d.handler(*c)
+	}
+	stop, tune := make(chan struct{}), c.Tune // stop is closed when the server shuts down
+	c.Tune = func(s *http.Server) {
+		if tune != nil {
+			tune(s)
+		}
+		s.RegisterOnShutdown(sync.OnceFunc(func() { close(stop) }))
+	}
+	return d.lasting(*c, stop)
 }
