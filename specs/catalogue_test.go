@@ -156,6 +156,7 @@ func chapters() []string {
 		"graphql",
 		"datastar",
 		"mcp",
+		"mercure",
 	}
 }
 

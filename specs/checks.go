@@ -25,6 +25,7 @@ func chapterJudges() []map[string]judge {
 		graphQLJudges(),
 		datastarJudges(),
 		mcpJudges(),
+		mercureJudges(),
 	}
 }
 

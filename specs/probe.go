@@ -63,6 +63,7 @@ func probes() []probe {
 		graphQLProbes(),
 		datastarProbes(),
 		mcpProbes(),
+		mercureProbes(),
 	)
 }
 

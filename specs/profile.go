@@ -45,6 +45,7 @@ const (
 	profileGraphQL  = "graphql-sse"
 	profileDatastar = "datastar"
 	profileMCP      = "mcp"
+	profileMercure  = "mercure"
 )
 
 // Profiles returns every profile, the default first.
@@ -58,6 +59,7 @@ func Profiles() []Profile {
 		graphQLProfile(),
 		datastarProfile(),
 		mcpProfile(),
+		mercureProfile(),
 	}
 }
 

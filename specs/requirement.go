@@ -71,6 +71,7 @@ func Catalogue() []Requirement {
 		graphQLRequirements(),
 		datastarRequirements(),
 		mcpRequirements(),
+		mercureRequirements(),
 	} {
 		all = append(all, chapter...)
 	}

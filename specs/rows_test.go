@@ -65,6 +65,7 @@ func allRows() []row {
 		graphQLRows(), graphQLErrorRows(),
 		datastarRows(),
 		mcpRows(),
+		mercureRows(),
 	)
 }
 

@@ -21,10 +21,24 @@ func checkOf(d dialects.Dialect, base string) string {
 	if d.Body != "" {
 		words = append(words, "--body", d.Body)
 	}
+	words = append(words, hookOf(d.Hook, base)...)
 	for i, word := range words {
 		words[i] = shellWord(word)
 	}
 	return strings.Join(words, " ")
+}
+
+// hookOf returns the flags by which the streams of the server at base are
+// published on.
+func hookOf(h dialects.Hook, base string) []string {
+	if h.Method == "" {
+		return nil
+	}
+	words := []string{"--publish", h.Method + " " + base + h.Path, "--publish-body", h.Body}
+	for _, line := range h.Header {
+		words = append(words, "--publish-header", line)
+	}
+	return words
 }
 
 // shellWord returns word as a POSIX shell reads it, quoted if it has to be.

@@ -19,6 +19,11 @@ func TestCheckOf(t *testing.T) {
 			dialects.Dialect{Name: "a", Path: "/b", Method: "POST", Header: []string{"D: e", "F: g"}, Body: `{"it's":1}`},
 			`ssegauge check http://c/b --profile a --method POST --header 'D: e' --header 'F: g' --body '{"it'\''s":1}'`,
 		},
+		{
+			"a hook",
+			dialects.Dialect{Name: "a", Path: "/b", Method: "GET", Hook: dialects.Hook{Method: "POST", Path: "/d", Header: []string{"E: f"}, Body: "{{.Data}}"}},
+			`ssegauge check http://c/b --profile a --publish 'POST http://c/d' --publish-body '{{.Data}}' --publish-header 'E: f'`,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -47,6 +47,7 @@ func All() []Defect {
 		graphQLDefects(),
 		datastarDefects(),
 		mcpDefects(), mcpMessageDefects(), mcpSessionDefects(), mcpStreamDefects(), mcpResumeDefects(),
+		mercureDefects(), mercureResumeDefects(),
 	)
 }
 

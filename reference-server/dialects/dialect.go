@@ -21,11 +21,20 @@ type Dialect struct {
 	Method string
 	Header []string
 	Body   string
+	// Hook publishes on its streams. Its Method is empty where nobody can.
+	Hook Hook
 
 	// handler makes what answers at the path. One whose streams last has lasting
 	// instead, and ends them when stop is closed.
 	handler func(refserver.Config) http.Handler
 	lasting func(c refserver.Config, stop <-chan struct{}) http.Handler
+}
+
+// Hook is a request that publishes. Header and Body are templates, as Query is.
+type Hook struct {
+	Method, Path string
+	Header       []string
+	Body         string
 }
 
 // URL returns what a stream is asked for at, on the server at base.
@@ -42,6 +51,9 @@ func All() []Dialect {
 		llm(),
 		graphQL(),
 		datastar(),
+		mcp(),
+		mercure(),
+	}
 }
 
 // Named returns the dialect of that name, or an error that lists all.

@@ -94,7 +94,7 @@ func configFor(base string, secure *tls.Config) (specs.Config, error) {
 	}, err
 }
 
-// speak makes c that of the server's dialect. Nobody publishes on its streams.
+// speak makes c that of the server's dialect.
 func speak(c *specs.Config, base, dialect string) error {
 	d, err := dialects.Named(dialect)
 	if err != nil {
@@ -102,9 +102,14 @@ func speak(c *specs.Config, base, dialect string) error {
 	}
 	c.URL, c.Method, c.Body, c.Profile = d.URL(base), d.Method, []byte(d.Body), d.Name
 	c.Publisher = nil
+	if d.Hook.Method != "" {
+		c.Publisher, err = specs.NewHTTPPublisher(specs.HTTPHook{
+			Request: d.Hook.Method + " " + base + d.Hook.Path, Header: d.Hook.Header, Body: d.Hook.Body, TLS: c.TLS,
+		})
+	}
 	for _, line := range d.Header {
 		name, value, _ := strings.Cut(line, ": ")
 		c.Header = append(c.Header, wire.Field{Name: name, Value: value})
 	}
-	return nil
+	return err
 }
