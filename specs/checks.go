@@ -110,7 +110,7 @@ func livenessJudges() map[string]judge {
 		"liveness-stays-open":           {probeStream, ruleStaysOpen},
 		"liveness-silence":              {probeQuiet, ruleSilence},
 		"liveness-heartbeat-is-comment": {probeQuiet, ruleHeartbeatIsComment},
-		"liveness-frame-in-one-piece":   {probeStream, onStream(ruleFrameInOnePiece)},
+		"liveness-frame-in-one-piece":   {probeStream, ruleFrameInOnePiece},
 		"liveness-event-flushed":        {probeStream, onDeliveries(ruleFlushed)},
 		"liveness-not-behind":           {probeStream, onDeliveries(ruleNotBehind)},
 		"liveness-no-burst":             {probeStream, onDeliveries(ruleNoBurst)},

@@ -2,6 +2,7 @@ package specs
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 )
@@ -18,30 +19,25 @@ const lateTick = 20 * time.Millisecond
 // clock.
 type lateness struct {
 	mu    sync.Mutex
-	delay []delay // those worth keeping, in the order of time
+	delay []Delay // those worth keeping, in the order of time
 }
 
-// delay is one time at which we were woken too late.
-type delay struct {
-	at time.Time
-	by time.Duration
+// Delay is one time at which this machine woke the suite too late.
+type Delay struct {
+	// At is when the suite was woken at last, By how long after it was due.
+	At time.Time     `json:"at"`
+	By time.Duration `json:"by_ns"`
 }
 
 // margins returns, by the ID of its Requirement, the delay of this machine from
 // which on broken says nothing. What is not among them is not judged by times,
 // or by so long ones that a machine which is late by as much does nothing else
-// right either.
+// right either, or it looks at the Delays itself.
 func margins() map[string]time.Duration {
-	const (
-		hasty  = 60 * time.Millisecond
-		steady = 400 * time.Millisecond
-	)
+	const steady = 400 * time.Millisecond
 	return map[string]time.Duration{
 		"response-head-on-quiet-stream": steady,
-		"liveness-frame-in-one-piece":   2 * hasty,
 		"liveness-event-flushed":        steady,
-		"liveness-not-behind":           hasty,
-		"liveness-no-burst":             hasty,
 		"methods-head-ends":             steady,
 		"methods-options-ends":          steady,
 		"cors-preflight-ok":             steady,
@@ -54,6 +50,39 @@ func margins() map[string]time.Duration {
 		"mcp-stream-ends-after-answer": steady,
 		"mcp-resume-replays":           steady,
 	}
+}
+
+// hasty is the Delay from which on it matters to what is judged by a few tens of
+// milliseconds.
+const hasty = 60 * time.Millisecond
+
+// lateAt returns the longest Delay that may have moved to that time what
+// happened before it.
+func (o *Observation) lateAt(at time.Time) time.Duration {
+	var longest time.Duration
+	for _, d := range o.Delays {
+		if since := at.Sub(d.At); since <= lateTick && since >= -d.By-lateTick {
+			longest = max(longest, d.By)
+		}
+	}
+	return longest
+}
+
+// stalled returns how much of a time this machine was late, so that what lasted
+// as long was shorter in truth.
+func (o *Observation) stalled(from, to time.Time) time.Duration {
+	var sum time.Duration
+	for _, d := range o.Delays {
+		begin, end := d.At.Add(-d.By), d.At
+		if begin.Before(from) {
+			begin = from
+		}
+		if end.After(to) {
+			end = to
+		}
+		sum += max(0, end.Sub(begin))
+	}
+	return sum
 }
 
 // maxDelays bounds the delays that are kept. Past it the older half is forgotten.
@@ -85,17 +114,25 @@ func (l *lateness) add(at time.Time, by time.Duration) {
 	if len(l.delay) == maxDelays {
 		l.delay = append(l.delay[:0], l.delay[maxDelays/2:]...)
 	}
-	l.delay = append(l.delay, delay{at, by})
+	l.delay = append(l.delay, Delay{at, by})
 }
 
-// since returns the longest delay that ended after from, 0 if none was worth
-// keeping.
-func (l *lateness) since(from time.Time) time.Duration {
+// since returns the delays that ended after from and were worth keeping.
+func (l *lateness) since(from time.Time) []Delay {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	var longest time.Duration
-	for i := len(l.delay) - 1; i >= 0 && l.delay[i].at.After(from); i-- {
-		longest = max(longest, l.delay[i].by)
+	first := len(l.delay)
+	for first > 0 && l.delay[first-1].At.After(from) {
+		first--
 	}
-	return longest
+	return slices.Clone(l.delay[first:])
+}
+
+// longest returns the longest of the delays, 0 if there are none.
+func longest(delays []Delay) time.Duration {
+	var most time.Duration
+	for _, d := range delays {
+		most = max(most, d.By)
+	}
+	return most
 }

@@ -37,6 +37,8 @@ type Observation struct {
 	// Late is the longest delay with which this machine woke the suite while the
 	// probe ran. A Finding that a delay like that can cause says nothing.
 	Late time.Duration `json:"late_ns"`
+	// Delays holds these delays of at least 20 ms, in the order of time.
+	Delays []Delay `json:"delays"`
 	// AsJSON says that the Target sends data as a JSON string, as far as the probe
 	// "reach" has seen.
 	AsJSON bool `json:"as_json"`

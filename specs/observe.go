@@ -185,7 +185,8 @@ func (o *observer) attempt(ctx context.Context, p probe, suffix string) *Observa
 	}
 	s.finish()
 	s.leave(ctx)
-	s.obs.Late = o.run.late.since(start)
+	s.obs.Delays = o.run.late.since(start)
+	s.obs.Late = longest(s.obs.Delays)
 	if ctx.Err() != nil {
 		s.obs.Err = fmt.Errorf("run probe %s: %w", p.name, context.Cause(ctx))
 	}

@@ -57,7 +57,7 @@ func allRows() []row {
 		idRows(), idAgreementRows(), typeRows(), retryRows(),
 		opennessRows(), quietRows(), deliveryRows(),
 		publishedRows(), dataRows(), survivalRows(), injectionRows(),
-		strangeIDRows(), furtherStreamRows(), mendedRows(), resumeRows(), digitRows(), topicRows(), historyRows(),
+		strangeIDRows(), furtherStreamRows(), mendedRows(), blameRows(), resumeRows(), digitRows(), topicRows(), historyRows(),
 		http2Rows(),
 		methodRows(), verbRows(), corsRows(), preflightRows(), storedRows(), redirectRows(), endingRows(),
 		llmRows(), llmTokenRows(),

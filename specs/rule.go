@@ -73,7 +73,12 @@ func (c check) unlessLate(late time.Duration, j Judgement) Judgement {
 	if c.margin == 0 || late < c.margin || len(j.Findings) == 0 {
 		return j
 	}
-	j = inconclusive(LateReason+" by %s, so that it cannot tell: %s", round(late), j.Findings[0].Message)
+	return tooLate(late, j.Findings[0])
+}
+
+// tooLate is the Judgement where a delay of this machine may be what was found.
+func tooLate(late time.Duration, found Finding) Judgement {
+	j := inconclusive(LateReason+" by %s, so that it cannot tell: %s", round(late), found.Message)
 	j.Late = true
 	return j
 }

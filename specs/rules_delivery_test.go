@@ -105,7 +105,8 @@ func TestHabit(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := kindOf(habit(make([]Finding, tt.found), tt.cases, "seen")); got != tt.want {
+			found := sightings{certain: make([]Finding, tt.found)}
+			if got := kindOf(found.habit(&Observation{}, tt.cases, "seen")); got != tt.want {
 				t.Errorf("got %s, want %s", got, tt.want)
 			}
 		})

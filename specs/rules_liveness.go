@@ -42,9 +42,13 @@ func ruleSilence(o *Observation) Judgement {
 	gap, since := t.MaxSilence(t.Head.At, t.End.At)
 	switch limit := o.Limits.MaxSilence; {
 	case gap > limit:
+		from := t.Start.Add(since)
 		f := at(t, int64(len(t.Body)), "the stream was silent for too long")
 		if end := offsetAt(t, since); end >= 0 {
 			f.Offset = end
+		}
+		if gap-o.stalled(from, from.Add(gap)) <= limit {
+			return tooLate(o.Late, f)
 		}
 		return broken(f.but("a comment at least every "+limit.String(), fmt.Sprintf("nothing for %s", round(gap))))
 	case endedByTarget(t):
@@ -104,20 +108,24 @@ func beatsAfter(t *wire.Transcript, opening time.Duration) int {
 
 // A frame that arrives in two parts shows its first half to nobody until the
 // second is there.
-func ruleFrameInOnePiece(t *wire.Transcript) Judgement {
-	var found []Finding
-	var longest time.Duration
-	for _, f := range t.Frames {
-		if !f.Complete {
-			continue
+func ruleFrameInOnePiece(o *Observation) Judgement {
+	return onStream(func(t *wire.Transcript) Judgement {
+		var found sightings
+		var longest time.Duration
+		for _, f := range t.Frames {
+			if !f.Complete {
+				continue
+			}
+			first, last := t.TimeOf(f.Offset), t.TimeOf(f.End()-1)
+			span := last - first
+			if longest = max(longest, span); span <= maxFrameSpan {
+				continue
+			}
+			late := span-o.stalled(t.Start.Add(first), t.Start.Add(last)) <= maxFrameSpan
+			found.add(late, at(t, f.Offset, "a frame arrived in parts").but("one flush for each frame", fmt.Sprintf("%s from first to last byte", round(span))))
 		}
-		span := t.TimeOf(f.End()-1) - t.TimeOf(f.Offset)
-		longest = max(longest, span)
-		if span > maxFrameSpan && len(found) < maxFindings {
-			found = append(found, at(t, f.Offset, "a frame arrived in parts").but("one flush for each frame", fmt.Sprintf("%s from first to last byte", round(span))))
-		}
-	}
-	return verdictOf(found, "no frame took longer than %s", round(longest))
+		return found.any(o, "no frame took longer than %s", round(longest))
+	})(o)
 }
 
 // delivery is a published event and when it arrived.
@@ -179,24 +187,24 @@ func ruleFlushed(o *Observation, t *wire.Transcript, all []delivery) Judgement {
 // something that waits for more bytes. They are published at irregular times, so
 // that a steady delay does not look like that. One late event may be a busy
 // machine; half of them are a habit.
-func ruleNotBehind(_ *Observation, t *wire.Transcript, all []delivery) Judgement {
-	var found []Finding
+func ruleNotBehind(o *Observation, t *wire.Transcript, all []delivery) Judgement {
+	var found sightings
 	for i, d := range all[:len(all)-1] {
 		for j, later := range all[i+1:] {
-			pushed := d.at.Sub(later.Sent)
-			if !d.ok || pushed < 0 || pushed > pushSpan {
+			pushed, delay := d.at.Sub(later.Sent), o.lateAt(d.at)
+			if !d.ok || pushed < 0 || pushed-delay > pushSpan {
 				continue
 			}
 			f := at(t, d.event.Offset, "event %d arrived only after event %d was published", i+1, i+j+2)
-			found = append(found, f.but("each event before the next", fmt.Sprintf("%s after it", round(pushed))))
+			found.add(delay >= hasty, f.but("each event before the next", fmt.Sprintf("%s after it", round(pushed))))
 			break
 		}
 	}
-	return habit(found, len(all)-1, "%d events, each before the next", len(all))
+	return found.habit(o, len(all)-1, "%d events, each before the next", len(all))
 }
 
-func ruleNoBurst(_ *Observation, t *wire.Transcript, all []delivery) Judgement {
-	var found []Finding
+func ruleNoBurst(o *Observation, t *wire.Transcript, all []delivery) Judgement {
+	var found sightings
 	for i, d := range all[1:] {
 		before := all[i]
 		if !d.ok || !before.ok || d.Sent.Sub(before.Sent) < minSpacing/2 {
@@ -204,17 +212,8 @@ func ruleNoBurst(_ *Observation, t *wire.Transcript, all []delivery) Judgement {
 		}
 		if apart := d.at.Sub(before.at).Abs(); apart < burstSpan {
 			f := at(t, d.event.Offset, "events %d and %d arrived in one burst", i+1, i+2)
-			found = append(found, f.but(fmt.Sprintf("about %s apart, as published", round(d.Sent.Sub(before.Sent))), round(apart).String()))
+			found.add(o.lateAt(d.at) >= hasty, f.but(fmt.Sprintf("about %s apart, as published", round(d.Sent.Sub(before.Sent))), round(apart).String()))
 		}
 	}
-	return habit(found, len(all)-1, "%d events, each by itself", len(all))
-}
-
-// habit returns broken if at least half of the cases are findings, and else
-// seen.
-func habit(found []Finding, cases int, seen string, args ...any) Judgement {
-	if 2*len(found) >= cases {
-		return verdictOf(found, seen, args...)
-	}
-	return kept(seen, args...)
+	return found.habit(o, len(all)-1, "%d events, each by itself", len(all))
 }

@@ -24,6 +24,7 @@ func (o *Observation) withoutSecrets(red report.Redactor) *Observation {
 	for i, k := range o.Trunks {
 		h.Trunks[i] = k.Hide(red)
 	}
+	h.Delays = slices.Clone(o.Delays)
 	h.Published = slices.Clone(o.Published)
 	for i := range h.Published {
 		h.Published[i].hide(red)
@@ -61,6 +62,9 @@ func (o *Observation) at(start time.Time) *Observation {
 	for i := range o.Published {
 		p := &o.Published[i]
 		p.Sent, p.Answered = wallTime(start, p.Sent), wallTime(start, p.Answered)
+	}
+	for i := range o.Delays {
+		o.Delays[i].At = wallTime(start, o.Delays[i].At)
 	}
 	return o
 }
