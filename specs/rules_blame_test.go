@@ -1,11 +1,45 @@
 package specs
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // blameRows are about what looks like the fault that a Requirement is about and
 // is another one's, or ours.
 func blameRows() []row {
-	return stalledRows()
+	return slices.Concat(agedStreamRows(), stalledRows())
+}
+
+// agedStreamRows are about streams that end between two odd events: the stream
+// after the first of them is there for the second.
+func agedStreamRows() []row {
+	const first, second = "data-cr", "data-multi-line"
+	odd := func(requirement, data string) Published {
+		return Published{Publication: Publication{Step: requirement, Data: data}, Outcome: OutcomeAccepted}
+	}
+	both := func(fresh string) scene {
+		return sceneOf(
+			probeOdd,
+			taped(oldStream, text(streamHead+"data: f0.\n\ndata: a\ndata: b\n\ndata: f1.\n\n")),
+			live(newStream+first, fresh),
+			live(newStream+second, "data: f2.\n\n"),
+		).with(
+			accepted(stepFence, "f0"), odd(first, "a\rb"), accepted(stepAfter+first, "f1"),
+			odd(second, "x\ny"), accepted(stepAfter+second, "f2"),
+		)
+	}
+	whole := both("data: f1.\n\ndata: x\ndata: y\n\ndata: f2.\n\n")
+	return []row{
+		{"data-existing-stream-survives", "the first stream has ended since", whole, keeps("after each of 2 odd events")},
+		{second, "the first stream has ended since", whole, keeps("3 bytes came back")},
+		{first, "the first stream has ended since", whole, keeps("3 bytes came back")},
+		{second, "changed on the stream after the first", both("data: f1.\n\n‸data: x y\n\ndata: f2.\n\n"), breaks(because("arrived changed", `"x\ny"`, `"x y"`))},
+		{
+			"data-existing-stream-survives", "the stream after the first is deaf", both("data: f1.\n\ndata: x\ndata: y\n\n"),
+			breaks(because("after the event for "+second, "as before", "broke it")),
+		},
+	}
 }
 
 // stalledRows are about what a delay of this machine has done.

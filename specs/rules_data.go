@@ -47,10 +47,10 @@ func notArrived(o *Observation, t *wire.Transcript, p Published) Finding {
 }
 
 // onOdd makes a Rule of one that looks at what an odd event became: the events
-// from..to of the old stream, which lie between two fences.
+// from..to of a stream that was open before, which lie between two fences.
 func onOdd(requirement string, rule func(o *Observation, t *wire.Transcript, p Published, from, to int) Judgement) Rule {
 	return func(o *Observation) Judgement {
-		t := o.Transcript(oldStream)
+		t := openBefore(o, requirement)
 		p, ok := o.published(requirement)
 		switch {
 		case !readable(t):
@@ -88,7 +88,7 @@ func notTried(o *Observation, requirement string) Judgement {
 	if last := lastOdd(o); last != "" {
 		return inconclusive("not tried, because the target did not survive what was published for %s", last)
 	}
-	return inconclusive("not tried: the stream was not ready for it")
+	return inconclusive("not tried: two streams at a time were not ready for it")
 }
 
 // isOdd reports whether p is an odd event: its step is that of its Requirement.
@@ -174,7 +174,7 @@ func ruleSurvives(holds func(o *Observation, requirement string) (bool, string))
 			}
 			tried++
 			if ok, actual := holds(o, p.Step); !ok {
-				f := nowhere(o.Transcript(oldStream), "after the event for %s, %s", p.Step, actual)
+				f := nowhere(openBefore(o, p.Step), "after the event for %s, %s", p.Step, actual)
 				found = append(found, f.but("everything works as before", quote(p.Data)+" broke it"))
 			}
 		}
@@ -195,7 +195,7 @@ func existingSurvives(o *Observation, requirement string) (bool, string) {
 	if !ok || !p.Accepted() {
 		return true, "" // the publisher's fault
 	}
-	_, ok = received(o.Transcript(oldStream), p.Publication)
+	_, ok = received(openBefore(o, requirement), p.Publication)
 	return ok, "a stream that was open before gets no more events"
 }
 

@@ -131,7 +131,7 @@ func oddCircumstanceRows() []row {
 			o.Transcripts[0] = live(oldStream, "data: a\ndata: b\n\ndata: f1.\n\n").Transcript
 		}), leavesOpen("the stream did not go on after it")},
 		{id, "after one that did harm", oddText("data-cr", "a", ""), leavesOpen("did not survive what was published for data-cr")},
-		{id, "nothing was tried", sceneOf(probeOdd, live(oldStream, "")), leavesOpen("not tried: the stream was not ready")},
+		{id, "nothing was tried", sceneOf(probeOdd, live(oldStream, "")), leavesOpen("not tried: two streams at a time were not ready")},
 		{id, "no stream", sceneOf(probeOdd), leavesOpen("no request was made")},
 		{id, "no hook", oddText(id, "a", "").but(noHook), cannotBeTested("there is no publish hook")},
 	}
