@@ -88,7 +88,7 @@ func textJudges() map[string]judge {
 
 func fieldsJudges() map[string]judge {
 	return map[string]judge{
-		"fields-id-present":        {probeStream, onEvents(ruleIDPresent)},
+		"fields-id-present":        {probeStream, ruleIDPresent},
 		"fields-id-unique":         {probeStream, onEvents(ruleIDUnique)},
 		"fields-id-no-nul":         {probeStream, onStream(ruleIDNoNUL)},
 		"fields-id-not-wiped":      {probeStream, onEvents(ruleIDNotWiped)},

@@ -151,9 +151,9 @@ func coded(t *wire.Transcript) bool {
 }
 
 // endedByTarget reports whether the stream ended although we would have read
-// on.
+// on. A framing that cannot be understood is not an end of the Target's.
 func endedByTarget(t *wire.Transcript) bool {
-	return t.End.Kind != wire.EndOpen && !t.End.Kind.Ours()
+	return t.End.Kind != wire.EndOpen && t.End.Kind != wire.EndMalformed && !t.End.Kind.Ours()
 }
 
 // unfinished returns the fields after the last blank line, which are lost when

@@ -25,9 +25,14 @@ func strangeIDs(token string) []strangeID {
 	}
 }
 
+// besideIDs begins the names of streams without a Last-Event-ID that are opened
+// where one with a strange one is not served.
+const besideIDs = "without an id, beside "
+
 // observeIDs opens a stream with each strange Last-Event-ID, one after the
 // other, and sees what is answered; with a hook, also whether events arrive, on
-// it as well as on a control reader.
+// it as well as on a control reader. Where a stream is not served it sees whether
+// one without an id is; if not, ids have nothing to do with it.
 func observeIDs(ctx context.Context, s *subject) {
 	control := s.stream(ctx, controlStream)
 	if !s.ready(ctx, control) {
@@ -43,6 +48,13 @@ func observeIDs(ctx context.Context, s *subject) {
 		} else {
 			s.ready(ctx, x)
 		}
-		x.Close(wire.CloseFIN)
+		if t := x.Close(wire.CloseFIN); streams(t) {
+			continue
+		}
+		plain := s.stream(ctx, besideIDs+id.name)
+		served := s.ready(ctx, plain)
+		if plain.Close(wire.CloseFIN); !served {
+			return
+		}
 	}
 }

@@ -3,12 +3,69 @@ package specs
 import (
 	"slices"
 	"time"
+
+	"github.com/ssegauge/ssegauge/specs/wire"
 )
 
 // blameRows are about what looks like the fault that a Requirement is about and
 // is another one's, or ours.
 func blameRows() []row {
-	return slices.Concat(agedStreamRows(), stalledRows())
+	return slices.Concat(besideRows(), malformedRows(), addedEventRows(), agedStreamRows(), cutRows(), stalledRows())
+}
+
+// besideRows are about streams that are refused whatever is asked for.
+func besideRows() []row {
+	const refused = "HTTP/1.1 503 Service Unavailable\r\n\r\n"
+	id := strangeIDs("t")[0]
+	beside := func(place, answer string) scene {
+		return sceneOf(
+			probeIDs,
+			tapedAfter(id.name, id.value, text(place+refused)),
+			taped(besideIDs+id.name, text(answer), closedAt(sec)),
+		)
+	}
+	hangs := closedAt(10 * sec)
+	return []row{
+		{id.requirement, "refused as one without an id", beside("", refused), leavesOpen("without an id is not served either: status 503")},
+		{id.requirement, "refused, one without an id is served", beside(mark, streamHead), breaks(because("ends the client", "for Last-Event-ID", "status 503"))},
+		{
+			"response-further-streams", "the first of two hangs", sceneOf(probeStream, taped(mainStream, text(mark), hangs), live(controlStream, "")),
+			breaks(because("not served", "as the first time", "no response within 10s")),
+		},
+		{"response-further-streams", "both hang", sceneOf(probeStream, taped(mainStream, hangs), taped(controlStream, hangs)), leavesOpen("no further stream")},
+	}
+}
+
+// malformedRows are about a body of which nobody can tell where it ends.
+func malformedRows() []row {
+	broken := sceneOf(probeStream, taped(mainStream, text(chunkedHead+"5\r\n: a\n\n\r\n"), wire.Piece{Text: "x\r\n"}))
+	const unclear = "nobody can tell what is text and what is framing"
+	rows := []row{
+		{"liveness-stays-open", "malformed", broken, keeps("1 streams stayed open")},
+		{"response-clean-end", "malformed", broken, doesNotApply("the server ended no stream")},
+		{"framing-blank-line-ends-frame", "malformed", broken, doesNotApply("the server ended no stream")},
+		{"response-framing-valid", "malformed", broken, breaks(because(`"x" is not a chunk size`, "", ""))},
+	}
+	for _, id := range []string{"encoding-utf-8", "framing-one-line-end", "fields-id-present", "retry-present"} {
+		rows = append(rows, row{id, "malformed", broken, leavesOpen(unclear)})
+	}
+	return rows
+}
+
+// addedEventRows are about what the server adds to the stream.
+func addedEventRows() []row {
+	const present, unknown = "fields-id-present", "framing-no-unknown-field"
+	published := func(body string) scene {
+		return watched(body).with(accepted(stepSpaced, "m1"), accepted(stepSpaced, "m2"))
+	}
+	without := because("an event without an id", "an id field", "no id")
+	return []row{
+		{present, "a heartbeat", watched("id: 1\ndata: a\n\ndata\n\n"), keeps("1 events")},
+		{present, "heartbeats only", watched("data\n\nevent: ping\ndata:\n\n"), leavesOpen("no event with data arrived in 10s")},
+		{present, "a greeting beside what is published", published("data: hello\n\nid: 1\ndata: m1.\n\n"), keeps("1 events")},
+		{present, "one that was published", published("data: hello\n\nid: 1\ndata: m1.\n\n‸data: m2.\n\n"), breaks(without)},
+		{unknown, "a byte order mark before a comment", watched("\uFEFF: a\n\n\uFEFF: b\n\n"), keeps("no unknown fields")},
+	}
 }
 
 // agedStreamRows are about streams that end between two odd events: the stream
@@ -39,6 +96,21 @@ func agedStreamRows() []row {
 			"data-existing-stream-survives", "the stream after the first is deaf", both("data: f1.\n\ndata: x\ndata: y\n\n"),
 			breaks(because("after the event for "+second, "as before", "broke it")),
 		},
+	}
+}
+
+// cutRows are about events that were under way when the Target ended the stream.
+func cutRows() []row {
+	const flushed = "liveness-event-flushed"
+	cutAt := func(end time.Duration, pieces ...wire.Piece) scene {
+		pieces = append(append([]wire.Piece{text(streamHead)}, pieces...), wire.Piece{At: end, End: wire.EndReset})
+		return delivered([]time.Duration{never, never}).but(func(o *Observation) { o.Transcripts = []*wire.Transcript{taped(mainStream, pieces...).Transcript} })
+	}
+	first := later(1010*ms, "data: m1.\n\n")
+	return []row{
+		{flushed, "the second when the stream ends", cutAt(1400*ms, first), keeps("the slowest event took 10ms")},
+		{flushed, "both when the stream ends", cutAt(1400 * ms), leavesOpen("the stream ended before the first event arrived")},
+		{flushed, "the second for too long already", cutAt(3301*ms, first), breaks(because("event 2 of 2 did not arrive", "at most 2s", "not at all"))},
 	}
 }
 

@@ -16,6 +16,8 @@ func onStream(rule func(*wire.Transcript) Judgement) Rule {
 		switch {
 		case !readable(t):
 			return noStreamIn(t)
+		case t.End.Kind == wire.EndMalformed:
+			return inconclusive("nobody can tell what is text and what is framing: %s", t.End.Detail)
 		case len(t.Frames) == 0:
 			return inconclusive("no frame arrived in %s", round(t.End.At))
 		}

@@ -47,21 +47,38 @@ func onEvents(rule func(*wire.Transcript) Judgement) Rule {
 	})
 }
 
-func ruleIDPresent(t *wire.Transcript) Judgement {
-	if with := len(identifiedEvents(t)); with < len(t.Events) {
-		var found []Finding
+// An event without an id cannot be resumed after. It need not be: what the server
+// adds, such as a greeting or a heartbeat, is not missed.
+func ruleIDPresent(o *Observation) Judgement {
+	return onEvents(func(t *wire.Transcript) Judgement {
 		carries := map[int64]bool{}
 		for _, e := range identifiedEvents(t) {
 			carries[e.offset] = true
 		}
-		for _, e := range t.Events {
+		events := missable(o, t)
+		var found []Finding
+		for _, e := range events {
 			if !carries[e.Offset] && len(found) < maxFindings {
 				found = append(found, at(t, e.Offset, "an event without an id cannot be resumed after").but("an id field", "no id"))
 			}
 		}
-		return broken(found...)
-	}
-	return kept("%d events, all with an id", len(t.Events))
+		if len(events) == 0 {
+			return inconclusive("no event with data arrived in %s", round(t.End.At))
+		}
+		return verdictOf(found, "%d events, all with an id", len(events))
+	})(o)
+}
+
+// missable returns the events of t that a client must not miss: those that were
+// published, or if nothing is, all that have data.
+func missable(o *Observation, t *wire.Transcript) []wire.Event {
+	return slices.DeleteFunc(slices.Clone(t.Events), func(e wire.Event) bool {
+		if len(o.step(stepSpaced)) == 0 {
+			return e.Data == ""
+		}
+		_, ours := publishedAs(o, e)
+		return !ours
+	})
 }
 
 func ruleIDUnique(t *wire.Transcript) Judgement {

@@ -119,7 +119,8 @@ func ruleNoUnknownField(t *wire.Transcript) Judgement {
 	var found []Finding
 	seen := map[string]bool{}
 	eachField(t, func(_ eventstream.Frame, l eventstream.Line) {
-		if meantName(l.Name) != "" || seen[l.Name] || len(found) == maxFindings {
+		onlyBOM := l.Name != "" && strings.Trim(l.Name, "\uFEFF") == "" // encoding-bom-only-at-start is about that
+		if meantName(l.Name) != "" || onlyBOM || seen[l.Name] || len(found) == maxFindings {
 			return
 		}
 		seen[l.Name] = true

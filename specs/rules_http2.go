@@ -115,20 +115,25 @@ func ruleLikeHTTP1(o *Observation, k *wire.TrunkTranscript) Judgement {
 		return noStreamIn(plain)
 	}
 	var found []Finding
-	answered := 0
+	answered, full := 0, ""
 	for _, t := range streamsOn(k) {
 		switch {
 		case t.Head == nil:
 		case streams(t), redirectedAlike(plain, t):
 			answered++
+		case busy(t):
+			full = statusOf(t) // that is not a matter of the version
 		case len(found) == 0:
 			found = append(found, inHead(t, "", "over HTTP/2 the answer is another one").but("an event stream, as over HTTP/1.1", describe(t)))
 		}
 	}
-	if answered == 0 && len(found) == 0 {
-		return inconclusive("no stream was answered over HTTP/2")
+	switch {
+	case len(found) > 0 || answered > 0:
+		return verdictOf(found, "%d streams were answered as over HTTP/1.1", answered)
+	case full != "":
+		return inconclusive("the target served no further stream: %s", full)
 	}
-	return verdictOf(found, "%d streams were answered as over HTTP/1.1", answered)
+	return inconclusive("no stream was answered over HTTP/2")
 }
 
 // redirectedAlike reports whether t, whose redirect nobody has followed, is

@@ -68,6 +68,7 @@ func http2Rows() []row {
 	one := riding(trunkStream+"1", eventFields(), closedAt(4*sec))
 	page := riding(trunkStream+"1", []wire.Field{{Name: ":status", Value: "404"}})
 	moved := riding(trunkStream+"1", []wire.Field{{Name: ":status", Value: "302"}, {Name: "location", Value: "/b"}})
+	full := riding(trunkStream+"2", []wire.Field{{Name: ":status", Value: "503"}})
 	refused := given(&wire.TrunkTranscript{Name: sharedTrunk, URL: "https://127.0.0.1/", End: wire.End{Kind: wire.EndNoHTTP2, Detail: "ALPN selected http/1.1"}})
 	plain := &wire.TrunkTranscript{Name: sharedTrunk, URL: "http://127.0.0.1/", End: wire.End{Kind: wire.EndMalformed, Detail: "bad frame"}}
 	goAway := wire.HTTPFrame{Type: http2.FrameGoAway, At: 2 * sec}
@@ -94,6 +95,8 @@ func http2Rows() []row {
 			"http2-like-http1", "redirected over HTTP/2 only", onTrunks(trunkOf(sharedTrunk, moved)).at(moved, ""),
 			breaks(because("another one", "an event stream", "status 302")),
 		},
+		{"http2-like-http1", "one served, no further", onTrunks(trunkOf(sharedTrunk, one, full)), keeps("1 streams")},
+		{"http2-like-http1", "no further served", onTrunks(trunkOf(sharedTrunk, full)), leavesOpen("served no further stream: status 503")},
 		{"http2-like-http1", "never answered", onTrunks(trunkOf(sharedTrunk, silentOn(trunkStream+"1"))), leavesOpen("no stream was answered")},
 		{"http2-many-streams", "all", onTrunks(trunkOf(sharedTrunk, eight(one)...)), keeps("8 requests")},
 		{"http2-many-streams", "one waits", onTrunks(trunkOf(sharedTrunk, eight(silentOn(trunkStream+"1"))...)), breaks(because("not answered beside", "a response head", "no response within 4s"))},

@@ -166,12 +166,17 @@ func unpublished(o *Observation, reason string) Judgement {
 	return inconclusive("%s", reason)
 }
 
+// An event that was still under way when its stream ended is not late: the end is
+// what is wrong then.
 func ruleFlushed(o *Observation, t *wire.Transcript, all []delivery) Judgement {
 	var found []Finding
 	var longest time.Duration
+	cut, lost := t.Start.Add(t.End.At), 0
 	want := fmt.Sprintf("at most %s after its publication", o.Limits.MaxDelay)
 	for i, d := range all {
 		switch delay := d.at.Sub(d.Sent); {
+		case !d.ok && endedByTarget(t) && cut.Sub(d.Sent) <= o.Limits.MaxDelay:
+			lost++
 		case !d.ok:
 			found = append(found, nowhere(t, "event %d of %d did not arrive in time", i+1, len(all)).but(want, "not at all"))
 		case delay > o.Limits.MaxDelay:
@@ -179,6 +184,9 @@ func ruleFlushed(o *Observation, t *wire.Transcript, all []delivery) Judgement {
 		default:
 			longest = max(longest, delay)
 		}
+	}
+	if lost == len(all) {
+		return inconclusive("the stream ended before the first event arrived")
 	}
 	return verdictOf(found, "the slowest event took %s", round(max(longest, 0)))
 }

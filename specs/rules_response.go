@@ -251,11 +251,15 @@ func ruleCleanEnd(o *Observation) Judgement {
 // been served.
 func ruleFurtherStreams(o *Observation) Judgement {
 	served := 0
+	for _, t := range o.Transcripts {
+		if streams(t) {
+			served++
+		}
+	}
 	var found []Finding
 	for _, t := range o.Transcripts {
 		switch {
 		case streams(t):
-			served++
 		case t.Head == nil && t.End.Kind == wire.EndClosed && served == 0:
 			// The head of this Target is late, or it was not waited for.
 		default:
