@@ -39,7 +39,9 @@ type layer func(next http.Handler) http.Handler
 // All returns every Defect, chapter by chapter.
 func All() []Defect {
 	return slices.Concat(
-		responseDefects(), dataDefects(), resumeDefects(),
+		responseDefects(), responseCachingDefects(), bodyDefects(),
+		encodingDefects(), framingDefects(), fieldsDefects(), retryDefects(), livenessDefects(),
+		dataDefects(), survivalDefects(), injectionDefects(), resumeDefects(),
 		http2Defects(),
 		methodsDefects(), corsDefects(), cachingDefects(), redirectDefects(), endingDefects(),
 		llmDefects(),

@@ -14,6 +14,10 @@
 //	answering  answers some requests in its place
 //	onAnswerOf changes whole answers, of any status
 //	unchecked  lets text through that the server refuses to write
+//	holding    holds events back for a while
+//	ending     ends a stream at some event
+//	onReplay   changes what a client gets that comes back
+//	onWire     writes the head and the framing of HTTP/1.1 by hand
 //
 // They look at plain streams, GET /events. onFramesOf and onHeadOf look at the
 // streams of a dialect.

@@ -1,8 +1,10 @@
 package defects
 
 import (
+	"context"
 	"net/http"
 	"sync/atomic"
+	"time"
 
 	"github.com/ssegauge/ssegauge/internal/eventstream"
 )
@@ -15,6 +17,26 @@ type session struct {
 	request *http.Request
 	// next writes the stream without a change.
 	next http.ResponseWriter
+	// end has the server end the stream in order. What is still written can be
+	// dropped.
+	end context.CancelFunc
+}
+
+// flush writes p and sends it, before what is written by the server next.
+func (s *session) flush(p []byte) {
+	if _, err := s.next.Write(p); err == nil {
+		_ = http.NewResponseController(s.next).Flush() // the server meets the same error
+	}
+}
+
+// pause waits, or until the client has left.
+func (s *session) pause(d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-s.request.Context().Done():
+	}
 }
 
 // editor returns what stands on the wire in place of a frame. It may keep frames
@@ -31,7 +53,10 @@ func onFramesOf(streams func(*http.Request) bool, edit func(*session) editor) fu
 		return func(next http.Handler) http.Handler {
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				if streams(r) {
-					s := &session{n: count.Add(1), request: r, next: w}
+					ctx, cancel := context.WithCancel(r.Context())
+					defer cancel()
+					r = r.WithContext(ctx)
+					s := &session{n: count.Add(1), request: r, next: w, end: cancel}
 					w = &frameWriter{ResponseWriter: w, framer: eventstream.NewFramer(generous()), edit: edit(s)}
 				}
 				next.ServeHTTP(w, r)
