@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/ssegauge/ssegauge/reference-server/defects"
 	"github.com/ssegauge/ssegauge/reference-server/dialects"
@@ -24,6 +25,8 @@ type Row struct {
 	// Late holds the Requirements that could not be judged because this machine was
 	// late.
 	Late []string
+	// Took is how long it took, in all attempts.
+	Took time.Duration
 	// Err says why nothing could be judged, nil if that is what was wanted.
 	Err error
 
@@ -52,7 +55,7 @@ func (r Row) OK() bool {
 type Options struct {
 	// Defects names the rows; empty is the right server and every Defect.
 	Defects []string
-	// Concurrency is how many servers are judged at a time. 0 is four for each CPU:
+	// Concurrency is how many servers are judged at a time. 0 is twelve for each CPU:
 	// a run mostly waits.
 	Concurrency int
 	// Progress, if set, is told of each row as it ends. Calls come one at a time.
@@ -71,7 +74,7 @@ func Run(ctx context.Context, o Options) ([]Row, error) {
 	}
 	concurrency := o.Concurrency
 	if concurrency == 0 {
-		concurrency = 4 * runtime.GOMAXPROCS(0)
+		concurrency = 12 * runtime.GOMAXPROCS(0)
 	}
 	places := make(chan struct{}, concurrency)
 	var mu sync.Mutex
@@ -81,7 +84,9 @@ func Run(ctx context.Context, o Options) ([]Row, error) {
 		places <- struct{}{}
 		running.Go(func() {
 			defer func() { <-places }()
+			start := time.Now()
 			rows[i].judge(ctx)
+			rows[i].Took = time.Since(start)
 			mu.Lock()
 			defer mu.Unlock()
 			if done++; o.Progress != nil {
