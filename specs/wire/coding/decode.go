@@ -59,7 +59,9 @@ func Decode(t *wire.Transcript) (*wire.Transcript, error) {
 	if end.End == wire.EndOpen {
 		end.End = wire.EndClosed
 	}
-	decoded := wire.FromPieces(t.Name, t.Request, append(text.pieces, end)...)
+	req := t.Request
+	req.Proto = "HTTP/1.1" // the form of the text, whatever t came in
+	decoded := wire.FromPieces(t.Name, req, append(text.pieces, end)...)
 	decoded.Start, decoded.URL = t.Start, t.URL
 	return decoded, err
 }

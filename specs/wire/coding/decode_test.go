@@ -236,3 +236,18 @@ func FuzzInflate(f *testing.F) {
 		}
 	})
 }
+
+// Over HTTP/2 the body comes in frames, and the text is the same.
+func TestDecodeOverHTTP2(t *testing.T) {
+	var body bytes.Buffer
+	w := gzip.NewWriter(&body)
+	if _, err := w.Write([]byte("data: a\n\n")); errors.Join(err, w.Close()) != nil {
+		t.Fatal(err)
+	}
+	head := wire.FieldsFrame(false, wire.Field{Name: ":status", Value: "200"}, wire.Field{Name: "content-encoding", Value: "gzip"})
+	tr := wire.FromPieces("stream", wire.Request{Proto: wire.HTTP2}, wire.Piece{Text: head + wire.DataFrame(true, body.String())})
+	got, err := coding.Decode(tr)
+	if err != nil || string(got.Body) != "data: a\n\n" || len(got.Events) != 1 {
+		t.Errorf("got %q, %v", got.Body, err)
+	}
+}
