@@ -54,7 +54,7 @@ func holdsRun(dir string) bool {
 // Save writes what was seen, without the secrets that red hides, in place of
 // what the Folder held before. Each file appears whole or not at all. Before that
 // it is read back: an error says that it would be judged otherwise than what was
-// seen, or is too large.
+// seen, that a secret cannot be hidden in it, or that it is too large.
 func (f *Folder) Save(seen *Observations, red report.Redactor) error {
 	for _, p := range probes() {
 		if err := os.Remove(f.fileOf(p.name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -78,6 +78,9 @@ func (f *Folder) Save(seen *Observations, red report.Redactor) error {
 }
 
 func (f *Folder) saveProbe(o *Observation, start time.Time, red report.Redactor) error {
+	if err := codedSecret(o, red); err != nil {
+		return fmt.Errorf("save probe %s: %w", o.Probe, err)
+	}
 	saved, err := newSavedObservation(o.withoutSecrets(red).at(start), wallTime(start, start))
 	if err != nil {
 		return fmt.Errorf("save probe %s: %w", o.Probe, err)

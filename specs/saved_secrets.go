@@ -1,11 +1,14 @@
 package specs
 
 import (
+	"bytes"
+	"fmt"
 	"slices"
 	"time"
 
 	"github.com/ssegauge/ssegauge/report"
 	"github.com/ssegauge/ssegauge/specs/wire"
+	"github.com/ssegauge/ssegauge/specs/wire/coding"
 )
 
 // withoutSecrets returns a copy of o in which red has hidden the secrets. What
@@ -30,6 +33,25 @@ func (o *Observation) withoutSecrets(red report.Redactor) *Observation {
 		h.Published[i].hide(red)
 	}
 	return &h
+}
+
+// codedSecret says which stream holds a secret that cannot be hidden: under a
+// content coding every byte depends on those before.
+func codedSecret(o *Observation, red report.Redactor) error {
+	all := slices.Clone(o.Transcripts)
+	for _, k := range o.Trunks {
+		all = append(all, k.Streams...)
+	}
+	for _, t := range all {
+		if t.Head == nil || !coded(t) {
+			continue
+		}
+		plain, _ := coding.Decode(t) // what stands before a mistake counts as well
+		if plain != nil && !bytes.Equal(red.Mask(plain.Body), plain.Body) {
+			return fmt.Errorf("the stream %q holds a secret under its content coding, where it cannot be hidden", t.Name)
+		}
+	}
+	return nil
 }
 
 func (p *Published) hide(red report.Redactor) {

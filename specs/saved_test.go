@@ -1,6 +1,8 @@
 package specs
 
 import (
+	"bytes"
+	"compress/gzip"
 	"errors"
 	"os"
 	"path/filepath"
@@ -191,6 +193,32 @@ func TestASecretThatIsJudgedIsRefused(t *testing.T) {
 	seen := observationsOf(watched("retry: 2000\n\nid: 1\ndata: a\n\n").Observation)
 	if err := folder.Save(seen, report.NewRedactor(nil, []string{"2000"})); err == nil || !strings.Contains(err.Error(), "save probe stream: retry-") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// Nor can one in a stream that is compressed, whole or not.
+func TestACompressedSecretIsRefused(t *testing.T) {
+	var body bytes.Buffer
+	w := gzip.NewWriter(&body)
+	_, err := w.Write([]byte("data: tr0ub4dor\n\n"))
+	if err := errors.Join(err, w.Flush()); err != nil {
+		t.Fatal(err)
+	}
+	head := strings.Replace(streamHead, "\r\n\r\n", "\r\nContent-Encoding: gzip\r\n\r\n", 1)
+	squeezed := taped("squeezed", text(head+body.String()), closedAt(5*sec))
+	riding := riding("riding", eventFields(wire.Field{Name: "content-encoding", Value: "gzip"}), wire.Piece{Text: wire.DataFrame(false, body.String())})
+	for _, s := range []scene{sceneOf(probeStream, squeezed), onTrunks(trunkOf("a trunk", riding))} {
+		folder, err := MakeFolder(t.TempDir())
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := observationsOf(s.Observation)
+		if err := folder.Save(seen, report.NewRedactor(nil, []string{"tr0ub4dor"})); err == nil || !strings.Contains(err.Error(), "holds a secret under its content coding") {
+			t.Errorf("got %v", err)
+		}
+		if err := folder.Save(seen, report.NewRedactor(nil, []string{"something else"})); err != nil {
+			t.Error(err)
+		}
 	}
 }
 
