@@ -64,7 +64,7 @@ func TestCheckOfAnUnreachableTarget(t *testing.T) {
 		{"a certificate that nobody knows", Config{URL: secure.URL}, wire.EndTLSError, "certificate"},
 		{"TLS without HTTP/2", Config{URL: secure.URL, Proto: wire.HTTP2, TLS: trustIn(secure)}, wire.EndNoHTTP2, "HTTP/2"},
 		{"no HTTP/2", Config{URL: rawServer(t, "HTTP/1.1 400 No\r\n\r\n"), Proto: wire.HTTP2}, wire.EndMalformed, "the bytes are not HTTP/2"},
-		{"TLS where there is none", Config{URL: strings.Replace(rawServer(t, "HTTP/1.1 400 No\r\n\r\n"), "http:", "https:", 1)}, wire.EndTLSError, "tls"},
+		{"TLS where there is none", Config{URL: strings.Replace(rawServer(t, "HTTP/1.1 400 No\r\n\r\n"), "http:", "https:", 1)}, wire.EndTLSError, "does not speak TLS"},
 		{"another protocol", Config{URL: rawServer(t, "SSH-2.0-x\r\n")}, wire.EndMalformed, "SSH-2.0-x"},
 		{"closed without an answer", Config{URL: rawServer(t, "")}, wire.EndTruncated, "closed before its first byte"},
 		{"half a head", Config{URL: rawServer(t, "HTTP/1.1 200 OK\r\n")}, wire.EndTruncated, "closed"},

@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/url"
@@ -124,7 +123,7 @@ type contact struct {
 func (d *dialer) connect(ctx context.Context, u *url.URL) (*link, EndKind, error) {
 	raw, err := d.dial(ctx, u)
 	if err != nil {
-		return nil, EndDialError, err
+		return nil, EndDialError, dialCause(u, d.DialTimeout, err)
 	}
 	transport := &tapped{Conn: raw}
 	c := contact{connected: d.now()}
@@ -135,7 +134,7 @@ func (d *dialer) connect(ctx context.Context, u *url.URL) (*link, EndKind, error
 	conn, err := d.secure(ctx, u, transport)
 	if err != nil {
 		_ = raw.Close()
-		return nil, EndTLSError, fmt.Errorf("secure connection to %s: %w", address(u), err)
+		return nil, EndTLSError, handshakeCause(u, d.DialTimeout, err)
 	}
 	state := conn.ConnectionState()
 	c.secured, c.tls = d.now(), tlsInfo(&state, d.serverName(u))

@@ -46,6 +46,16 @@ func target(h *Head, from *url.URL) *url.URL {
 	return u
 }
 
+// shown returns u as it stands in a message: it may be as long as a head.
+func shown(u *url.URL) string {
+	const most = 200
+	text := u.Redacted()
+	if len(text) <= most {
+		return text
+	}
+	return text[:most] + "…"
+}
+
 // redirected returns the request that follows r after a redirect to u, and the
 // names of the fields that it no longer has.
 // https://fetch.spec.whatwg.org/#http-redirect-fetch

@@ -53,7 +53,7 @@ func (r *run) missed(ctx context.Context, k *Trunk) {
 		return
 	}
 	t := k.Snapshot()
-	r.x.finish(t.End.Kind, t.err)
+	r.x.finish(t.End.Kind, r.redirectCause(k.url, t.err))
 }
 
 // launch opens a stream and sends its request.

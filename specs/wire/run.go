@@ -16,6 +16,7 @@ type run struct {
 
 	x     *Exchange
 	stop  context.CancelCauseFunc // ends the context that every method is handed
+	hops  int                     // redirects that were followed
 	link  *link                   // the connection at hand
 	timer *time.Timer             // of HeadTimeout, and then of Linger
 	again bool                    // the request has been sent a second time
@@ -36,7 +37,7 @@ func (r *Recorder) newRun(x *Exchange, stop context.CancelCauseFunc) *run {
 // follow makes requests until one is not redirected.
 func (r *run) follow(ctx context.Context, req Request) {
 	r.host = req.URL.Hostname()
-	for next := &req; next != nil; {
+	for next := &req; next != nil; r.hops++ {
 		if next.Proto == HTTP2 {
 			next = r.hopTrunk(ctx, next)
 		} else {
@@ -52,6 +53,8 @@ func (r *run) hop(ctx context.Context, req *Request) (next *Request) {
 	if err != nil {
 		if ctx.Err() != nil {
 			kind, err = interrupted(ctx)
+		} else {
+			err = r.redirectCause(req.URL, err)
 		}
 		r.x.finish(kind, err)
 		return nil
@@ -67,7 +70,7 @@ func (r *run) hop(ctx context.Context, req *Request) (next *Request) {
 // expectHead bounds the time until the head of the response is complete.
 func (r *run) expectHead() {
 	r.timer = time.AfterFunc(r.HeadTimeout, func() {
-		r.stop(fmt.Errorf("read response: no complete head within %s: %w", r.HeadTimeout, context.DeadlineExceeded))
+		r.stop(headCause(r.HeadTimeout))
 	})
 }
 
@@ -153,7 +156,7 @@ func (r *run) observe(c Chunk, req *Request) (next *Request, over bool) {
 func (r *run) redirect(req *Request, u *url.URL) *Request {
 	t := r.x.t
 	if len(t.Redirects) >= r.MaxRedirects {
-		r.x.end(EndTooManyRedirects, fmt.Errorf("follow redirect to %s: %d redirects were followed already", u, len(t.Redirects)))
+		r.x.end(EndTooManyRedirects, fmt.Errorf("follow redirect to %s: %d redirects were followed already", shown(u), len(t.Redirects)))
 		return nil
 	}
 	next, dropped := req.redirected(t.Head.Status, u)
@@ -172,7 +175,7 @@ func (r *run) redirect(req *Request, u *url.URL) *Request {
 func (r *run) fail(ctx context.Context, err, writeErr error) {
 	r.x.update(func(t *Transcript) {
 		if writeErr != nil && t.Head == nil && ctx.Err() == nil {
-			r.x.end(EndWriteError, writeErr)
+			r.x.end(EndWriteError, writeCause(writeErr))
 			return
 		}
 		if t.End.Kind == EndComplete && ctx.Err() == nil {
@@ -192,13 +195,16 @@ func (r *run) classify(ctx context.Context, err error) (EndKind, error) {
 	case EndComplete:
 		return r.x.builder.closed()
 	default:
-		return kind, err
+		return kind, readCause(err)
 	}
 }
 
 // interrupted says how the end of ctx ends an Exchange.
 func interrupted(ctx context.Context) (EndKind, error) {
 	cause := context.Cause(ctx)
+	if cause == context.DeadlineExceeded { //nolint:errorlint // a cause of its own has words of its own
+		cause = &wordedError{"the deadline of the caller has passed", cause}
+	}
 	if errors.Is(cause, context.DeadlineExceeded) || errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return EndTimeout, cause
 	}

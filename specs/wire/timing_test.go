@@ -147,7 +147,7 @@ func TestDialTimeout(t *testing.T) {
 		x := r.Open(t.Context(), "dial", pipeRequest())
 		<-x.Done()
 		tr := x.Snapshot()
-		wantEnd(t, tr, wire.EndDialError, "deadline")
+		wantEnd(t, tr, wire.EndDialError, "connect to target.example:80: no answer within 3s")
 		if tr.End.At != 3*time.Second {
 			t.Errorf("at: got %v", tr.End.At)
 		}
@@ -161,7 +161,7 @@ func TestHandshakeTimeout(t *testing.T) {
 		x := piped(t, wire.Recorder{}).Open(t.Context(), "handshake", req)
 		<-x.Done()
 		tr := x.Snapshot()
-		wantEnd(t, tr, wire.EndTLSError, "secure connection to target.example:443: ")
+		wantEnd(t, tr, wire.EndTLSError, "secure connection to target.example:443: the TLS handshake was not complete within 10s")
 		if tr.End.At != wire.DefaultDialTimeout {
 			t.Errorf("at: got %v", tr.End.At)
 		}

@@ -59,7 +59,7 @@ func (k *Trunk) greet() {
 // target is told.
 func (k *Trunk) read(ctx context.Context, link *link) (http2.ErrCode, EndKind, error) {
 	timer := time.AfterFunc(k.dialer.HeadTimeout, func() {
-		k.cancel(fmt.Errorf("read frame: no SETTINGS within %s: %w", k.dialer.HeadTimeout, context.DeadlineExceeded))
+		k.cancel(settingsCause(k.dialer.HeadTimeout))
 	})
 	defer timer.Stop()
 	buffer := make([]byte, readBlock)
@@ -117,7 +117,7 @@ func (k *Trunk) classify(ctx context.Context, link *link, err error) (EndKind, e
 	case kind == EndComplete, kind == EndReset && k.givenUp():
 		return k.closed()
 	default:
-		return kind, err
+		return kind, readCause(err)
 	}
 }
 
