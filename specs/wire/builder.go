@@ -20,6 +20,7 @@ type builder struct {
 	framer  *eventstream.Framer
 	at      time.Duration // of the chunk at hand
 	lines   int           // line ends in the body so far
+	id      string        // of the latest event
 }
 
 // newBuilder empties the derived part of t and returns its builder.
@@ -49,6 +50,9 @@ func (b *builder) feed(c Chunk) {
 	b.at = c.At
 	before := len(b.t.Body)
 	b.proto.feed(c.Bytes, b)
+	if id := b.decoder.LastEventID(); id != b.t.LastEventID {
+		b.t.LastEventID = id
+	}
 	if n := len(b.t.Body); n > before {
 		b.t.arrivals = append(b.t.arrivals, arrival{int64(n), c.At})
 	}
@@ -137,7 +141,6 @@ func (b *builder) body(p []byte) {
 			t.StreamErr = err
 		}
 	}
-	t.LastEventID = b.decoder.LastEventID()
 	if ms, ok := b.decoder.Retry(); ok && (t.Retry == nil || *t.Retry != ms) {
 		t.Retry = &ms
 	}
@@ -160,6 +163,12 @@ func (b *builder) countLines(p []byte) ([]byte, error) {
 
 func (b *builder) addFrame(f eventstream.Frame) { b.t.Frames = append(b.t.Frames, f) }
 
+// addEvent records an event. Events with the same ID share its memory: it may be
+// long, and lasts until the next.
 func (b *builder) addEvent(v eventstream.View) {
-	b.t.Events = append(b.t.Events, Event{Event: v.Event(), Offset: v.Offset, EndOffset: v.End, At: b.at})
+	if string(v.LastEventID) != b.id {
+		b.id = string(v.LastEventID)
+	}
+	e := eventstream.Event{Type: string(v.Type), Data: string(v.Data), LastEventID: b.id}
+	b.t.Events = append(b.t.Events, Event{Event: e, Offset: v.Offset, EndOffset: v.End, At: b.at})
 }

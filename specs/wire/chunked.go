@@ -96,7 +96,7 @@ func (b *chunkedBody) readLine(p []byte, at int64, to sink) (n int, done bool, e
 		n = len(p)
 	}
 	if len(b.line)+n > b.maxLine-b.used {
-		return n, false, &LimitError{Limit: "HeadBytes", Max: b.maxLine}
+		return n, false, b.tooLong()
 	}
 	b.line = append(b.line, p[:n]...)
 	if !whole {
@@ -113,6 +113,13 @@ func (b *chunkedBody) readLine(p []byte, at int64, to sink) (n int, done bool, e
 	}
 	b.line = b.line[:0]
 	return n, done, err
+}
+
+func (b *chunkedBody) tooLong() error {
+	if b.stage == stageTrailer {
+		return &LimitError{Limit: "TrailerBytes", Max: b.maxLine}
+	}
+	return &LimitError{Limit: "ChunkLineBytes", Max: b.maxLine}
 }
 
 // size begins a chunk.

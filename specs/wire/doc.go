@@ -87,4 +87,9 @@
 //   - A Transcript in JSON never holds credentials of the request. Hide takes other
 //     secrets out as well, and leaves every byte of the response in its place, so
 //     that it is judged as before.
+//   - The Exchanges of a run may share a Budget: what they hold together is bounded
+//     by an estimate of the memory it takes, because a byte of an empty line costs
+//     thirty times as much as one of a long line.
+//   - Causes that Go names for programmers, such as EOF or an expired deadline, are
+//     put into words where they are noticed; the cause itself stays inside.
 package wire

@@ -129,20 +129,6 @@ func (e *EndError) Error() string {
 // Unwrap returns Cause.
 func (e *EndError) Unwrap() error { return e.Cause }
 
-// LimitError says which of the Limits a response exceeds.
-type LimitError struct {
-	// Limit is "HeadBytes", "BodyBytes" or "Lines", on a Trunk also "ControlBytes"
-	// or "HTTPFrames".
-	Limit string
-	// Max is its value.
-	Max int
-}
-
-// Error names the limit.
-func (e *LimitError) Error() string {
-	return fmt.Sprintf("read response: more than the limit of %d %s", e.Max, e.Limit)
-}
-
 // isReset reports whether err says that the peer reset the connection. Windows
 // has numbers of its own for that, WSAECONNABORTED and WSAECONNRESET.
 func isReset(err error) bool {

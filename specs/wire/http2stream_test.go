@@ -130,11 +130,11 @@ func TestHTTP2Problems(t *testing.T) {
 func TestHTTP2Limits(t *testing.T) {
 	endless := strings.Repeat(FieldsFrame(false, Field{":status", "103"}), 3000)
 	tests := []struct{ name, text, limit string }{
-		{"interim responses", endless, "HeadBytes"},
-		{"body", h2Head() + strings.Repeat(DataFrame(false, "data"), 40), "BodyBytes"},
-		{"empty DATA", h2Head() + strings.Repeat(DataFrame(false, ""), 50), "BodyBytes"},
-		{"lines", h2Head() + DataFrame(false, strings.Repeat("\n", 60)), "Lines"},
-		{"trailer", h2Head() + FieldsFrame(true, Field{"a", strings.Repeat("x", 250)}), "HeadBytes"},
+		{"interim responses", endless, "head is longer than 250 bytes"},
+		{"body", h2Head() + strings.Repeat(DataFrame(false, "data"), 40), "more than 400 bytes"},
+		{"empty DATA", h2Head() + strings.Repeat(DataFrame(false, ""), 50), "more than 400 bytes"},
+		{"lines", h2Head() + DataFrame(false, strings.Repeat("\n", 60)), "50 line ends"},
+		{"trailer", h2Head() + FieldsFrame(true, Field{"a", strings.Repeat("x", 250)}), "head is longer than 250 bytes"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"cmp"
+	"fmt"
 	"strings"
 
 	"github.com/ssegauge/ssegauge/internal/eventstream"
@@ -48,4 +49,46 @@ func (l Limits) withDefaults(req *Request) Limits {
 		l.Stream.LastEventID = strings.ToValidUTF8(id, "\ufffd")
 	}
 	return l
+}
+
+// LimitError says which limit a response exceeds.
+type LimitError struct {
+	// Limit is "HeadBytes", "BodyBytes" or "Lines" as in Limits, "ChunkLineBytes"
+	// or "TrailerBytes", which Limits.HeadBytes bounds too, on a Trunk also
+	// "ControlBytes" or "HTTPFrames", or "Budget".
+	Limit string
+	// Max is its value.
+	Max int
+}
+
+// Error says what is too long, and how long it may be.
+func (e *LimitError) Error() string {
+	switch e.Limit {
+	case "HeadBytes":
+		return "read response: its head is longer than " + sizeOf(e.Max)
+	case "ChunkLineBytes":
+		return "read body: the line of a chunk size is longer than " + sizeOf(e.Max)
+	case "TrailerBytes":
+		return "read body: the trailer section is longer than " + sizeOf(e.Max)
+	case "Lines":
+		return fmt.Sprintf("read body: more than %d line ends: not read further", e.Max)
+	case "ControlBytes":
+		return "read frame: more than " + sizeOf(e.Max) + " that belong to no response: not read further"
+	case "HTTPFrames":
+		return fmt.Sprintf("read frame: more than %d frames on one connection: not read further", e.Max)
+	case "Budget":
+		return "read response: all responses of this run take more than " + sizeOf(e.Max) + " of memory: not read further"
+	}
+	return "read body: more than " + sizeOf(e.Max) + ": not read further"
+}
+
+// sizeOf returns a number of bytes in words.
+func sizeOf(n int) string {
+	switch {
+	case n > 0 && n%(1<<20) == 0:
+		return fmt.Sprintf("%d MiB", n>>20)
+	case n > 0 && n%(1<<10) == 0:
+		return fmt.Sprintf("%d KiB", n>>10)
+	}
+	return fmt.Sprintf("%d bytes", n)
 }

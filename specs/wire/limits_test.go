@@ -31,15 +31,15 @@ func TestEndlessResponsesEnd(t *testing.T) {
 		handle func(net.Conn)
 		limit  string
 	}{
-		{"head line", wire.Recorder{}, endless("HTTP/1.1 200 ", "x"), "65536 HeadBytes"},
-		{"head fields", wire.Recorder{MaxHeadBytes: 100}, endless("HTTP/1.1 200 OK\r\n", "A: b\r\n"), "100 HeadBytes"},
-		{"interim responses", wire.Recorder{}, endless("", "HTTP/1.1 100 Continue\r\n\r\n"), "65536 HeadBytes"},
-		{"body", wire.Recorder{MaxBodyBytes: 100_000}, endless(okHead+"\r\n", "data: a\n\n"), "100000 BodyBytes"},
-		{"tiny chunks", wire.Recorder{MaxBodyBytes: 100_000}, endless(chunked, "1\r\n:\r\n"), "100000 BodyBytes"},
-		{"size line", wire.Recorder{}, endless(chunked, "0"), "65536 HeadBytes"},
-		{"chunk extension", wire.Recorder{}, endless(chunked+"1;", "x"), "65536 HeadBytes"},
-		{"trailer", wire.Recorder{}, endless(chunked+"0\r\n", "A: b\r\n"), "65536 HeadBytes"},
-		{"blank lines", wire.Recorder{MaxLines: 10_000}, endless(okHead+"\r\n", "\n"), "10000 Lines"},
+		{"head line", wire.Recorder{}, endless("HTTP/1.1 200 ", "x"), "head is longer than 64 KiB"},
+		{"head fields", wire.Recorder{MaxHeadBytes: 100}, endless("HTTP/1.1 200 OK\r\n", "A: b\r\n"), "head is longer than 100 bytes"},
+		{"interim responses", wire.Recorder{}, endless("", "HTTP/1.1 100 Continue\r\n\r\n"), "head is longer than 64 KiB"},
+		{"body", wire.Recorder{MaxBodyBytes: 100_000}, endless(okHead+"\r\n", "data: a\n\n"), "body: more than 100000 bytes: not read further"},
+		{"tiny chunks", wire.Recorder{MaxBodyBytes: 100_000}, endless(chunked, "1\r\n:\r\n"), "body: more than 100000 bytes: not read further"},
+		{"size line", wire.Recorder{}, endless(chunked, "0"), "line of a chunk size is longer than 64 KiB"},
+		{"chunk extension", wire.Recorder{}, endless(chunked+"1;", "x"), "line of a chunk size is longer than 64 KiB"},
+		{"trailer", wire.Recorder{}, endless(chunked+"0\r\n", "A: b\r\n"), "trailer section is longer than 64 KiB"},
+		{"blank lines", wire.Recorder{MaxLines: 10_000}, endless(okHead+"\r\n", "\n"), "more than 10000 line ends"},
 		{"one line", wire.Recorder{}, endless(okHead+"\r\ndata: ", "x"), "line at byte 0 is longer than 1048576 bytes"},
 		{
 			"one event",

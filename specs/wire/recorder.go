@@ -47,6 +47,8 @@ type Recorder struct {
 	MaxHTTPFrames int
 	// Stream is Limits.Stream.
 	Stream eventstream.Options
+	// Budget bounds the memory of all Exchanges that share it. nil bounds nothing.
+	Budget *Budget
 	// Linger is how long the connection of a whole response is read further, to
 	// see whether bytes follow that must not. End is known before that; Done is
 	// not closed. 0 does not wait.

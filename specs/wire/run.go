@@ -126,6 +126,10 @@ func (r *run) observe(c Chunk, req *Request) (next *Request, over bool) {
 	defer x.mu.Unlock()
 	defer x.announce()
 	lingering, waiting := x.t.End.Kind != EndOpen, x.t.Head == nil
+	if err := r.Budget.spend(c.Bytes); err != nil {
+		x.end(EndLimit, err)
+		return nil, true
+	}
 	x.builder.feed(c)
 	if lingering {
 		if bytes.HasPrefix(c.Bytes, []byte("HTTP/1.")) {

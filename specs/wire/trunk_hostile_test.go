@@ -217,27 +217,27 @@ func TestTrunkAgainstHostileServers(t *testing.T) {
 		{"endless CONTINUATION", rawHTTP2(func(s *rawServer) {
 			_ = s.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, BlockFragment: s.fields(":status", "200")})
 			s.flood(func() error { return s.WriteContinuation(1, false, nil) })
-		}), wire.EndLimit, "65536 HeadBytes"},
+		}), wire.EndLimit, "head is longer than 64 KiB"},
 		{"endless head", rawHTTP2(func(s *rawServer) {
 			_ = s.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, BlockFragment: s.fields(":status", "200")})
 			s.flood(func() error { return s.WriteContinuation(1, false, s.fields("a", strings.Repeat("x", 1000))) })
-		}), wire.EndLimit, "65536 HeadBytes"},
+		}), wire.EndLimit, "head is longer than 64 KiB"},
 		{"endless field", rawHTTP2(func(s *rawServer) {
 			_ = s.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, BlockFragment: append([]byte{0x00, 1, 'a', 0x7f}, 0xff, 0xff, 0x7f)})
 			s.flood(func() error { return s.WriteContinuation(1, false, make([]byte, 1<<14)) })
-		}), wire.EndLimit, "65536 HeadBytes"},
+		}), wire.EndLimit, "head is longer than 64 KiB"},
 		{"HPACK bomb", rawHTTP2(func(s *rawServer) {
 			_ = s.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, EndHeaders: true, BlockFragment: bomb})
 			s.hold()
-		}), wire.EndLimit, "65536 HeadBytes"},
+		}), wire.EndLimit, "head is longer than 64 KiB"},
 		{"interim responses", rawHTTP2(func(s *rawServer) {
 			s.flood(func() error { s.head(1, false, ":status", "103"); return s.WritePing(true, [8]byte{}) })
-		}), wire.EndLimit, "65536 HeadBytes"},
+		}), wire.EndLimit, "head is longer than 64 KiB"},
 		{"SETTINGS flood", rawHTTP2(func(s *rawServer) { s.flood(func() error { return s.WriteSettings() }) }), wire.EndLimit, ""},
 		{"large SETTINGS", rawHTTP2(func(s *rawServer) {
 			settings := make([]http2.Setting, 2000)
 			s.flood(func() error { return s.WriteSettings(settings...) })
-		}), wire.EndLimit, "1048576 ControlBytes"},
+		}), wire.EndLimit, "more than 1 MiB that belong to no response"},
 		{"PING flood", rawHTTP2(func(s *rawServer) {
 			go s.hold()
 			s.flood(func() error { return s.WritePing(false, [8]byte{}) })
@@ -245,13 +245,13 @@ func TestTrunkAgainstHostileServers(t *testing.T) {
 		{"empty DATA", rawHTTP2(func(s *rawServer) {
 			s.head(1, false, ":status", "200")
 			s.flood(func() error { return s.WriteData(1, false, nil) })
-		}), wire.EndLimit, "HTTPFrames"},
-		{"DATA for nobody", rawHTTP2(func(s *rawServer) { s.flood(func() error { return s.WriteData(9, false, make([]byte, 1<<14)) }) }), wire.EndLimit, "ControlBytes"},
-		{"unknown frames", rawHTTP2(func(s *rawServer) { s.flood(func() error { return s.WriteRawFrame(99, 0, 1, nil) }) }), wire.EndLimit, "32768 HTTPFrames"},
+		}), wire.EndLimit, "frames on one connection"},
+		{"DATA for nobody", rawHTTP2(func(s *rawServer) { s.flood(func() error { return s.WriteData(9, false, make([]byte, 1<<14)) }) }), wire.EndLimit, "belong to no response"},
+		{"unknown frames", rawHTTP2(func(s *rawServer) { s.flood(func() error { return s.WriteRawFrame(99, 0, 1, nil) }) }), wire.EndLimit, "more than 32768 frames"},
 		{"endless body", rawHTTP2(func(s *rawServer) {
 			s.head(1, false, ":status", "200")
 			s.flood(func() error { return s.WriteData(1, false, []byte(strings.Repeat(":\n", 8000))) })
-		}), wire.EndLimit, "Lines"},
+		}), wire.EndLimit, "line ends"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -26,6 +26,9 @@ func (k *Trunk) take(f received) error {
 	if most := k.dialer.MaxHTTPFrames; len(k.t.Frames) >= most {
 		return &LimitError{Limit: "HTTPFrames", Max: most}
 	}
+	if err := k.dialer.Budget.spendFrame(&f.HTTPFrame, f.raw); err != nil {
+		return err
+	}
 	k.t.Frames = append(k.t.Frames, f.HTTPFrame)
 	k.obey(&f, s)
 	return k.out.broken

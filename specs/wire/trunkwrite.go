@@ -51,6 +51,10 @@ func (k *Trunk) send(f *HTTPFrame, write func(*http2.Framer) error) {
 		return
 	}
 	f.At, f.Sent, f.Length = k.now(), true, k.out.buffer.Len()-before-frameHeaderBytes
+	if err := k.dialer.Budget.spendFrame(f, nil); err != nil {
+		k.breakOff(err)
+		return
+	}
 	k.t.Frames = append(k.t.Frames, *f)
 	switch most := k.dialer.MaxHTTPFrames; {
 	case len(k.t.Frames) > most:
