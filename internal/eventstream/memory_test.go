@@ -215,3 +215,19 @@ func TestAppendEventDoesNotAllocate(t *testing.T) {
 		t.Errorf("%v allocations to append an event to a buffer with room", got)
 	}
 }
+
+// An ID may be long, and lasts: the events of one read must share it.
+func TestEventsShareTheirID(t *testing.T) {
+	stream := "id:" + strings.Repeat("i", DefaultMaxIDBytes) + "\n" + strings.Repeat("data\n\n", 5000)
+	n := 0
+	total := allocated(func() {
+		for _, err := range Events(strings.NewReader(stream)) {
+			if n++; err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	if n != 5000 || total > 8<<20 {
+		t.Errorf("%d events with an ID of %d bytes allocated %d", n, DefaultMaxIDBytes, total)
+	}
+}

@@ -20,8 +20,14 @@ func Events(r io.Reader) iter.Seq2[Event, error] {
 // Events is the function Events on a decoder whose options, LastEventID and
 // Retry matter. The stream in r goes on where the decoder stands.
 func (d *Decoder) Events(r io.Reader) iter.Seq2[Event, error] {
+	id := "" // of the latest event; those that have it too share its memory
 	feed := func(chunk []byte, emit func(Event)) error {
-		return d.Feed(chunk, func(v View) { emit(v.Event()) })
+		return d.Feed(chunk, func(v View) {
+			if string(v.LastEventID) != id {
+				id = string(v.LastEventID)
+			}
+			emit(Event{Type: string(v.Type), Data: string(v.Data), LastEventID: id})
+		})
 	}
 	return pull(r, feed, func(func(Event)) {})
 }
