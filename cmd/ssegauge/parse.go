@@ -1,13 +1,11 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
 	"syscall"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -52,33 +50,6 @@ a browser would dispatch, as soon as it would dispatch it.`,
 	return cmd
 }
 
-// The documents that parse writes, one to a line.
-type (
-	eventDoc struct {
-		Type        string `json:"type"`
-		Data        string `json:"data"`
-		LastEventID string `json:"lastEventId"`
-	}
-	stateDoc struct {
-		LastEventID string `json:"lastEventId"`
-		Retry       *int64 `json:"retry"`
-	}
-	frameDoc struct {
-		Offset   int64     `json:"offset"`
-		End      int64     `json:"end"`
-		Complete bool      `json:"complete"`
-		Lines    []lineDoc `json:"lines"`
-	}
-	lineDoc struct {
-		Offset int64  `json:"offset"`
-		Kind   string `json:"kind"`
-		Raw    string `json:"raw,omitempty"`
-		Base64 []byte `json:"rawBase64,omitempty"` // instead of raw where the line is not UTF-8
-		Name   string `json:"name,omitempty"`
-		Value  string `json:"value,omitempty"`
-	}
-)
-
 func (o *parseOptions) run(stdin io.Reader, stdout io.Writer) error {
 	if o.stream.MaxLineBytes <= 0 || o.stream.MaxEventBytes <= 0 || o.stream.MaxIDBytes <= 0 {
 		return usagef("limits: want at least 1 byte")
@@ -92,11 +63,8 @@ func (o *parseOptions) run(stdin io.Reader, stdout io.Writer) error {
 		err = writeEvents(out, d, stdin)
 	}
 	if o.state && out.err == nil {
-		state := stateDoc{LastEventID: d.LastEventID()}
-		if ms, ok := d.Retry(); ok {
-			state.Retry = &ms
-		}
-		out.write(state)
+		ms, ok := d.Retry()
+		out.state(d.LastEventID(), ms, ok)
 	}
 	if out.err != nil {
 		return fmt.Errorf("write events: %w", out.err)
@@ -109,7 +77,7 @@ func writeEvents(out *jsonLines, d *eventstream.Decoder, stdin io.Reader) error 
 		if err != nil {
 			return err
 		}
-		if out.write(eventDoc(e)); out.err != nil {
+		if out.event(e); out.err != nil {
 			return nil // run reports it
 		}
 	}
@@ -123,7 +91,7 @@ func (o *parseOptions) writeFrames(out *jsonLines, d *eventstream.Decoder, stdin
 		if err != nil {
 			return err
 		}
-		if out.write(describeFrame(f)); out.err != nil {
+		if out.frame(f); out.err != nil {
 			return nil // run reports it
 		}
 	}
@@ -136,37 +104,4 @@ type decoding struct{ d *eventstream.Decoder }
 
 func (w decoding) Write(b []byte) (int, error) {
 	return len(b), w.d.Feed(b, func(eventstream.View) {})
-}
-
-func describeFrame(f eventstream.Frame) frameDoc {
-	doc := frameDoc{Offset: f.Offset, End: f.End(), Complete: f.Complete}
-	for _, l := range f.Lines {
-		line := lineDoc{Offset: l.Offset, Kind: l.Kind.String(), Name: l.Name, Value: l.Value}
-		if utf8.Valid(l.Raw) {
-			line.Raw = string(l.Raw)
-		} else {
-			line.Base64 = l.Raw
-		}
-		doc.Lines = append(doc.Lines, line)
-	}
-	return doc
-}
-
-// jsonLines writes one JSON document to a line, each in one write. The first
-// error ends it.
-type jsonLines struct {
-	enc *json.Encoder
-	err error
-}
-
-func newJSONLines(w io.Writer) *jsonLines {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	return &jsonLines{enc: enc}
-}
-
-func (l *jsonLines) write(doc any) {
-	if l.err == nil {
-		l.err = l.enc.Encode(doc)
-	}
 }
