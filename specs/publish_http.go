@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os"
 	"regexp"
 	"strings"
 	"text/template"
@@ -76,10 +75,7 @@ func NewHTTPPublisher(h HTTPHook) (Publisher, error) {
 	}
 	all := rawURL + h.Body + strings.Join(h.Header, "\n")
 	p.carries = Carries{ID: strings.Contains(all, ".ID"), Event: strings.Contains(all, ".Event"), Topic: strings.Contains(all, ".Topic")}
-	p.client = &http.Client{
-		Timeout:   h.Timeout,
-		Transport: &http.Transport{TLSClientConfig: h.TLS, Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: 8, IdleConnTimeout: 10 * time.Second},
-	}
+	p.client = hookClient(h)
 	return p, nil
 }
 
@@ -130,15 +126,13 @@ func (h *httpPublisher) Publish(ctx context.Context, p Publication) (Outcome, st
 	switch {
 	case err != nil && strings.Contains(err.Error(), "invalid header field"):
 		return OutcomeInexpressible, "a header field cannot hold this value", nil
-	case err != nil && (ctx.Err() != nil || os.IsTimeout(err)):
-		return OutcomeFailed, "no answer in time", nil
 	case err != nil:
-		return OutcomeFailed, errors.Unwrap(err).Error(), nil
+		return OutcomeFailed, hookFault(err), nil
 	}
 	defer resp.Body.Close()
 	answer, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
 	if err != nil {
-		return OutcomeFailed, "read answer: " + err.Error(), nil
+		return OutcomeFailed, fmt.Sprintf("%.80s, but not a whole answer: %s", resp.Status, hookFault(err)), nil
 	}
 	detail := strings.Join(strings.Fields(resp.Status+" "+string(answer)), " ")
 	switch {

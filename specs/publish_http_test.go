@@ -149,7 +149,7 @@ func TestHTTPHookOutcomes(t *testing.T) {
 				http.Redirect(w, r, "/q", http.StatusTemporaryRedirect)
 			}
 		}, OutcomeAccepted, "200 OK"},
-		{"no answer", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, OutcomeFailed, "EOF"},
+		{"no answer", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, OutcomeFailed, "the connection was closed before there was an answer"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
