@@ -35,11 +35,13 @@ func eachField(t *wire.Transcript, use func(eventstream.Frame, eventstream.Line)
 }
 
 // A body of which a client ignores every line is not a stream that happens to
-// be quiet: it is something else, such as an error message.
+// be quiet: it is something else, such as an error message. What has come of a
+// line that may go on is no line yet.
 func ruleIsEventStream(t *wire.Transcript) Judgement {
 	known, unknown := 0, 0
 	eachLine(t, func(_ eventstream.Frame, l eventstream.Line) {
 		switch {
+		case l.EOL == "" && !endedByTarget(t):
 		case l.Kind == eventstream.KindComment, l.Kind == eventstream.KindField && slices.Contains(fieldNames(), l.Name):
 			known++
 		case l.Kind == eventstream.KindField:

@@ -27,6 +27,8 @@ func eventStreamRows() []row {
 		{is, "JSON", ended(`‸{"error":"no"}`), ignored("1")},
 		{is, "JSON that ends with lines", ended("‸{\n\"error\": \"no\"\n}\n\n"), ignored("3")},
 		{is, "HTML", watched("‸<html>\r\n<p>data: a</p>\r\n\r\n"), ignored("2")},
+		{is, "the first byte of a line", watched("d"), keeps("1 frames")},
+		{is, "the last bytes before the end", ended("‸error"), ignored("1")},
 		{is, "fields in upper case", watched("‸DATA: a\n\n"), ignored("1")},
 
 		{blank, "a blank line", ended("data: a\n\n"), keeps("1 streams ended with a blank line")},
