@@ -24,6 +24,7 @@ const (
 	DefaultMaxHeadWait = 2 * time.Second
 	DefaultMaxDelay    = 2 * time.Second
 	DefaultConcurrency = 8
+	DefaultMaxMemory   = 64 << 20
 )
 
 // Limits are the durations by which a run judges and waits.
@@ -95,6 +96,10 @@ type Config struct {
 	// Concurrency bounds the probes that run at the same time. 0 is
 	// DefaultConcurrency.
 	Concurrency int
+	// MaxMemory bounds what all recorded responses together take, in bytes of
+	// memory as wire.Budget counts them. What a Target sends beyond is not read, and
+	// what needs it is not judged. 0 is DefaultMaxMemory.
+	MaxMemory int
 	// Labels is a Ginkgo label filter over the labels of a Spec: its chapter,
 	// "id:…", "level:…", "tier:…" and "chapter:…". Empty selects all.
 	Labels string
@@ -135,6 +140,9 @@ func (c Config) Validate() error {
 	}
 	if c.Concurrency < 0 {
 		problems = append(problems, fmt.Errorf("concurrency %d: want at least 1", c.Concurrency))
+	}
+	if c.MaxMemory < 0 {
+		problems = append(problems, fmt.Errorf("max-memory %d: want at least 1 byte", c.MaxMemory))
 	}
 	problems = append(problems, c.validateRequire())
 	return errors.Join(problems...)

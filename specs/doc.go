@@ -58,6 +58,10 @@
 // because a Target need not allow two in one, and the sessions are ended
 // afterwards. A Target without a stream is judged by what it answers to a POST.
 //
+// A Target may be hostile. Each Exchange has limits, all of them share a Budget of
+// memory, and a run that gave up on a stream could not judge its Target: what was
+// not read may be what matters.
+//
 // An event that is late once may be a busy machine; buffering is a habit, and
 // is judged by half of the events at least.
 package specs

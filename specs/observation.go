@@ -139,9 +139,19 @@ func streams(t *wire.Transcript) bool {
 }
 
 // readable reports whether the body of t is the text of an event stream, and
-// not coded or unreadable.
+// not coded, unreadable or more than we read.
 func readable(t *wire.Transcript) bool {
-	return streams(t) && !coded(t) && t.StreamErr == nil
+	return streams(t) && !coded(t) && t.StreamErr == nil && t.End.Kind != wire.EndLimit
+}
+
+// givenUp returns the first Transcript that one of our limits has ended, nil if
+// there is none.
+func (o *Observation) givenUp() *wire.Transcript {
+	i := slices.IndexFunc(o.Transcripts, func(t *wire.Transcript) bool { return t.End.Kind == wire.EndLimit })
+	if i < 0 {
+		return nil
+	}
+	return o.Transcripts[i]
 }
 
 // coded reports whether a content coding stands between the body and the text.

@@ -45,6 +45,9 @@ func Observe(ctx context.Context, cfg Config) (*Observations, error) {
 		Started: time.Now(),
 	}
 	all := observe(ctx, cfg, selected)
+	if c, ok := cfg.Publisher.(interface{ CloseIdleConnections() }); ok {
+		c.CloseIdleConnections()
+	}
 	seen.Duration = time.Since(seen.Started)
 	for _, p := range probes() {
 		if o, ok := all[p.name]; ok {

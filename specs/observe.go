@@ -48,7 +48,7 @@ type observer struct {
 func newShared(cfg Config) *shared {
 	limits := cfg.Limits.withDefaults()
 	return &shared{
-		recorder: &wire.Recorder{TLS: cfg.TLS, Dial: cfg.Dial, DialTimeout: limits.Timeout, HeadTimeout: limits.Timeout + limits.MaxHeadWait},
+		recorder: newRecorder(cfg, limits),
 		token:    strings.ToLower(rand.Text()[:8]),
 		firstSeq: time.Now().UnixMicro(),
 		lane:     make(chan struct{}, 1),
@@ -218,15 +218,17 @@ func describe(t *wire.Transcript) string {
 	case t.Head == nil:
 		return describeSilence(t.End)
 	case t.Head.Status != 200:
-		return strings.TrimSpace(fmt.Sprintf("status %d %s", t.Head.Status, t.Head.Reason))
+		return describeStatus(t.Head)
 	case !streams(t):
 		value, _ := t.Head.Get("Content-Type")
-		return fmt.Sprintf("media type %q", value)
+		return fmt.Sprintf("media type %.80q", value)
 	case coded(t):
 		value, _ := t.Head.Get("Content-Encoding")
-		return fmt.Sprintf("content coding %q", value)
+		return fmt.Sprintf("content coding %.80q", value)
 	case t.StreamErr != nil:
 		return t.StreamErr.Error()
+	case t.End.Kind == wire.EndLimit:
+		return t.End.Detail
 	}
 	return "an event stream"
 }

@@ -41,6 +41,18 @@ const (
 	OutcomeInexpressible Outcome = "inexpressible"
 )
 
+// verbOf says in words what an outcome other than acceptance is.
+func verbOf(o Outcome) string {
+	switch o {
+	case OutcomeRefused:
+		return "the hook refused it"
+	case OutcomeInexpressible:
+		return "the hook cannot say it"
+	case OutcomeAccepted, OutcomeFailed:
+	}
+	return "the hook does not work"
+}
+
 // Carries says what a publish hook hands over beside data.
 type Carries struct {
 	ID    bool `json:"id"`

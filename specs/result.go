@@ -22,18 +22,18 @@ func (c check) result(o *Observation, require []Tier) report.Result {
 	}
 	switch {
 	case j.Err != nil:
-		r.Verdict, r.Reason = report.Error, j.Err.Error()
+		r.Verdict, r.Reason = report.Error, clip(j.Err.Error())
 	case j.Skip.Cause == report.SkipUntestable && slices.Contains(require, c.Tier):
-		r.Verdict, r.Reason = report.Error, "tier "+string(c.Tier)+" is required: "+j.Skip.Reason
+		r.Verdict, r.Reason = report.Error, clip("tier "+string(c.Tier)+" is required: "+j.Skip.Reason)
 	case j.Skip.Cause != "":
-		r.Verdict, r.Skip, r.Reason = report.Skip, j.Skip.Cause, j.Skip.Reason
+		r.Verdict, r.Skip, r.Reason = report.Skip, j.Skip.Cause, clip(j.Skip.Reason)
 	case len(j.Findings) > 0:
 		r.Verdict = c.Level.Broken()
 		for _, f := range j.Findings {
 			r.Findings = append(r.Findings, f.report())
 		}
 	default:
-		r.Verdict, r.Reason = report.Pass, j.Seen
+		r.Verdict, r.Reason = report.Pass, clip(j.Seen)
 	}
 	return r
 }

@@ -22,7 +22,7 @@ func rulePublishedArrives(o *Observation) Judgement {
 		return unpublished(o, "nothing was published")
 	}
 	if !p.Accepted() {
-		return Judgement{Err: fmt.Errorf("publish event: the hook answered %s", p.Detail)}
+		return Judgement{Err: fmt.Errorf("publish event: %s: %s", verbOf(p.Outcome), p.Detail)}
 	}
 	e, ok := received(t, p.Publication)
 	switch {

@@ -38,7 +38,7 @@ func eventStreamRows() []row {
 		{blank, "a part of a comment", ended("data: a\n\n: b"), keeps("1 streams")},
 		{blank, "in HTTP/1.0", sceneOf(probeStream, taped(mainStream, text("HTTP/1.0 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: a\n\n"))), keeps("1 streams")},
 		{blank, "our close", watched("data: a\n"), doesNotApply("the server ended no stream")},
-		{blank, "our limit", sceneOf(probeStream, taped(mainStream, text(streamHead+"data: a"), wire.Piece{End: wire.EndLimit})), doesNotApply("the server ended no stream")},
+		{blank, "our limit", sceneOf(probeStream, taped(mainStream, text(streamHead+"data: a"), wire.Piece{End: wire.EndLimit})), hinders("gave up on the exchange")},
 		{blank, "no stream", sceneOf(probeStream, taped(mainStream, text("HTTP/1.1 500 No\r\n\r\nno"))), doesNotApply("the server ended no stream")},
 		{blank, "a line without its end", ended("data: a\n\n‸data: b"), cut("7")},
 		{blank, "a line without a blank one", ended("‸data: a\n"), cut("8")},

@@ -37,7 +37,7 @@ func ruleStatus(t *wire.Transcript) Judgement {
 	if t.Head.Status == 200 {
 		return kept("status 200")
 	}
-	status := strings.TrimSpace(fmt.Sprintf("%d %s", t.Head.Status, t.Head.Reason))
+	status := strings.TrimSpace(fmt.Sprintf("%d %s", t.Head.Status, shownReason(t.Head)))
 	return broken(inHead(t, "", "the status is not 200").but("200", status))
 }
 

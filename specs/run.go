@@ -10,7 +10,8 @@ import (
 	"github.com/ssegauge/ssegauge/specs/wire"
 )
 
-// UnreachableError says that the Target gave nothing to judge.
+// UnreachableError says that the Target gave nothing to judge, or more than we
+// read.
 type UnreachableError struct {
 	// End is how the attempt to open a stream ended.
 	End wire.EndKind
@@ -19,7 +20,7 @@ type UnreachableError struct {
 }
 
 // Error says what happened.
-func (e *UnreachableError) Error() string { return e.Cause.Error() }
+func (e *UnreachableError) Error() string { return clip(e.Cause.Error()) }
 
 // Unwrap returns Cause.
 func (e *UnreachableError) Unwrap() error { return e.Cause }
@@ -34,7 +35,9 @@ type NoStreamError struct {
 }
 
 // Error says what came instead of a stream.
-func (e *NoStreamError) Error() string { return "not an event stream: " + e.Answer }
+func (e *NoStreamError) Error() string {
+	return "not an event stream: " + clip(e.Answer)
+}
 
 // Check runs the conformance suite against the Target of cfg and returns the
 // Run: it observes, and judges what was seen. With an error of type
@@ -67,7 +70,11 @@ func Judge(seen *Observations, cfg Config) (*report.Run, error) {
 		run.Target.Server, _ = first.Head.Get("Server")
 	}
 	run.Finish(runSpecs(selected, seen.forChecks(selected), cfg.Require), seen.Duration)
-	if err := hopeless(seen.Err, first); err != nil {
+	err = hopeless(seen.Err, first)
+	if err == nil {
+		err = gaveUp(seen.Probes)
+	}
+	if err != nil {
 		run.CouldNotJudge(err.Error(), "")
 		return run, err
 	}
@@ -81,6 +88,30 @@ func Judge(seen *Observations, cfg Config) (*report.Run, error) {
 func unconnected(t *wire.Transcript) bool {
 	timedOut := t.End.Kind == wire.EndTimeout || t.End.Kind == wire.EndClosed
 	return timedOut && (t.Connected == 0 || t.Sent == 0)
+}
+
+// tooSlow says how far t, which is unconnected, came in its time.
+func tooSlow(t *wire.Transcript) error {
+	took := round(t.End.At)
+	switch {
+	case t.Connected == 0:
+		return &UnreachableError{End: wire.EndDialError, Cause: fmt.Errorf("connect: no answer within %s", took)}
+	case t.Secured == 0 && strings.HasPrefix(t.URL, "https:"):
+		return &UnreachableError{End: wire.EndTLSError, Cause: fmt.Errorf("secure connection: the TLS handshake was not complete within %s", took)}
+	}
+	return &UnreachableError{End: wire.EndWriteError, Cause: fmt.Errorf("write request: the target did not read it within %s", took)}
+}
+
+// gaveUp says that a limit of ours has ended a stream: what has not been read
+// may be what matters.
+func gaveUp(seen []*Observation) error {
+	for _, o := range seen {
+		if o.givenUp() != nil {
+			t := o.givenUp()
+			return &UnreachableError{End: t.End.Kind, Cause: fmt.Errorf("gave up on the exchange %q: %w", t.Name, t.Err())}
+		}
+	}
+	return nil
 }
 
 func noStream(first *wire.Transcript) error {
@@ -154,7 +185,7 @@ func hopeless(calledOff error, first *wire.Transcript) error {
 	case calledOff != nil:
 		return fmt.Errorf("run the suite: %w", calledOff)
 	case first != nil && first.Head == nil && unconnected(first):
-		return &UnreachableError{End: wire.EndDialError, Cause: fmt.Errorf("connect: no answer within %s", round(first.End.At))}
+		return tooSlow(first)
 	case first == nil || first.Head != nil || first.End.Kind == wire.EndTimeout || first.End.Kind == wire.EndClosed:
 		return nil
 	}

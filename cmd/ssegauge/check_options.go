@@ -18,6 +18,10 @@ import (
 	"github.com/ssegauge/ssegauge/specs/wire"
 )
 
+// minMemory is the least that --max-memory may be, in bytes: with less, not even
+// the heads of the responses fit.
+const minMemory = 1 << 20
+
 // checkOptions is what the flags of check and its section of ssegauge.yaml
 // hold.
 type checkOptions struct {
@@ -30,6 +34,7 @@ type checkOptions struct {
 
 	limits      specs.Limits
 	concurrency int
+	maxMemory   int64
 	tls         tlsOptions
 
 	save, from, against string
@@ -71,12 +76,7 @@ func (o *checkOptions) addTargetFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.publishCmd, "publish-cmd", "", "publish hook: `COMMAND`, data on stdin, $SSEGAUGE_EVENT, _ID, _TOPIC")
 	f.BoolVar(&o.serverIDs, "server-ids", false, "the server makes the ids, although the hook can name one")
 
-	f.DurationVar(&o.limits.Timeout, "timeout", specs.DefaultTimeout, "longest wait for a connection, a head, an event")
-	f.DurationVar(&o.limits.Window, "window", specs.DefaultWindow, "how long to watch a stream that has no hook")
-	f.DurationVar(&o.limits.MaxSilence, "max-silence", specs.DefaultMaxSilence, "longest silence allowed on a quiet stream")
-	f.DurationVar(&o.limits.MaxHeadWait, "max-head-wait", specs.DefaultMaxHeadWait, "longest wait allowed for the head of a quiet stream")
-	f.DurationVar(&o.limits.MaxDelay, "max-delay", specs.DefaultMaxDelay, "longest delay allowed for an event")
-	f.IntVar(&o.concurrency, "concurrency", specs.DefaultConcurrency, "probes at the same time")
+	o.addLimitFlags(f)
 	o.tls.addFlags(f)
 
 	f.BoolVar(&o.quick, "quick", false, "only watch, and be done in ten seconds")
@@ -108,6 +108,18 @@ func (o *checkOptions) addJudgeFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.config, "config", "", "read `FILE` instead of ssegauge.yaml")
 }
 
+// addLimitFlags adds what a run judges and waits by.
+func (o *checkOptions) addLimitFlags(f *pflag.FlagSet) {
+	f.DurationVar(&o.limits.Timeout, "timeout", specs.DefaultTimeout, "longest wait for a connection, a head, an event")
+	f.DurationVar(&o.limits.Window, "window", specs.DefaultWindow, "how long to watch a stream that has no hook")
+	f.DurationVar(&o.limits.MaxSilence, "max-silence", specs.DefaultMaxSilence, "longest silence allowed on a quiet stream")
+	f.DurationVar(&o.limits.MaxHeadWait, "max-head-wait", specs.DefaultMaxHeadWait, "longest wait allowed for the head of a quiet stream")
+	f.DurationVar(&o.limits.MaxDelay, "max-delay", specs.DefaultMaxDelay, "longest delay allowed for an event")
+	f.IntVar(&o.concurrency, "concurrency", specs.DefaultConcurrency, "probes at the same time")
+	o.maxMemory = specs.DefaultMaxMemory
+	f.Var((*sizeValue)(&o.maxMemory), "max-memory", "what all responses may take of memory, as `SIZE`")
+}
+
 // suite returns the configuration of the conformance suite.
 func (o *checkOptions) suite() (specs.Config, error) {
 	if err := o.validate(); err != nil {
@@ -115,7 +127,7 @@ func (o *checkOptions) suite() (specs.Config, error) {
 	}
 	cfg := specs.Config{
 		URL: o.url, Method: o.method, Body: []byte(o.body), ServerIDs: o.serverIDs,
-		Proto: protocol(o.http), Limits: o.limits, Concurrency: o.concurrency, Labels: o.label,
+		Proto: protocol(o.http), Limits: o.limits, Concurrency: o.concurrency, MaxMemory: int(o.maxMemory), Labels: o.label,
 		Profile: o.profile, Depth: o.depth(), Consent: o.consent,
 	}
 	cfg.Require = o.tiers()
@@ -149,6 +161,9 @@ func (o *checkOptions) validate() error {
 	}
 	if o.quick && o.deep {
 		problems = append(problems, errors.New("--quick and --deep: want one of them"))
+	}
+	if o.maxMemory < minMemory {
+		problems = append(problems, fmt.Errorf("--max-memory %s: want at least %s", (*sizeValue)(&o.maxMemory), "1MiB"))
 	}
 	if o.concurrency < 1 {
 		problems = append(problems, fmt.Errorf("--concurrency %d: want at least 1", o.concurrency))

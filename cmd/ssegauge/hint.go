@@ -84,28 +84,50 @@ func savedHint(problem specs.SavedProblem) string {
 
 func unreachableHint(e *specs.UnreachableError) string {
 	var dns *net.DNSError
-	var cert *tls.CertificateVerificationError
-	var unknown x509.UnknownAuthorityError
-	var record tls.RecordHeaderError
 	switch {
+	case e.End == wire.EndLimit:
+		return limitHint(e.Error())
 	case errors.As(e, &dns):
 		return "check the host name in the URL"
 	case errors.Is(e, syscall.ECONNREFUSED):
 		return "is the server running, and on this port?"
+	case e.End == wire.EndTLSError || strings.Contains(e.Error(), "certificate required"):
+		return secureHint(e)
+	case e.End == wire.EndNoHTTP2 || e.End == wire.EndMalformed:
+		return foreignHint(e)
+	case e.End == wire.EndWriteError:
+		return "the server does not read the request; does it take a body this large?"
+	case e.End == wire.EndTruncated || e.End == wire.EndReset:
+		return "the server closed the connection without an answer; see its log"
+	}
+	return "try the same request with curl -N -v"
+}
+
+// secureHint says what to try where there is no TLS session.
+func secureHint(e *specs.UnreachableError) string {
+	var cert *tls.CertificateVerificationError
+	var unknown x509.UnknownAuthorityError
+	var record tls.RecordHeaderError
+	switch {
 	case strings.Contains(e.Error(), "certificate required"):
 		return "give a client certificate with --cert and --key"
 	case errors.As(e, &record):
 		return "the port does not speak TLS; try http:// instead of https://"
 	case errors.As(e, &cert) || errors.As(e, &unknown):
 		return "give the authority with --cacert, or --insecure to skip verification"
-	case e.End == wire.EndTLSError:
-		return "does the port speak TLS? a client certificate is given with --cert and --key"
-	case e.End == wire.EndNoHTTP2 || e.End == wire.EndMalformed:
-		return foreignHint(e)
-	case e.End == wire.EndTruncated || e.End == wire.EndReset:
-		return "the server closed the connection without an answer; see its log"
 	}
-	return "try the same request with curl -N -v"
+	return "does the port speak TLS? a client certificate is given with --cert and --key"
+}
+
+// limitHint says what to try where a response was larger than we read.
+func limitHint(text string) string {
+	switch {
+	case strings.Contains(text, "of memory"):
+		return "the server sends more than a run reads; give it more with --max-memory, or a stream with less traffic"
+	case strings.Contains(text, "head"):
+		return "look at the response headers with curl -i; cookies or a loop may have made them grow"
+	}
+	return "clients have such limits, too; look at the stream with curl -N"
 }
 
 // foreignHint says what to try where another protocol is spoken than we do.
@@ -128,6 +150,8 @@ func noStreamHint(e *specs.NoStreamError) string {
 		return "is this the URL of the stream, or of a page or a login? curl -i shows what is answered"
 	case http.StatusNoContent:
 		return "204 tells clients to stop reconnecting: the stream may have ended for good"
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return "the redirect leads nowhere: follow it with curl -iL; is it to a login?"
 	case http.StatusUnauthorized, http.StatusForbidden:
 		return "give credentials with -H 'Authorization: …' or -H 'Cookie: …'"
 	case http.StatusNotFound, http.StatusGone:

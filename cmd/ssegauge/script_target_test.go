@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"strings"
 	"sync"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -81,6 +82,7 @@ func rawTargets() map[string]func(net.Conn) {
 	return map[string]func(net.Conn){
 		"hangup": func(net.Conn) {},
 		"ssh":    func(c net.Conn) { _, _ = io.WriteString(c, "SSH-2.0-server\r\n") },
+		"flood":  flood,
 		"deaf":   func(c net.Conn) { _, _ = io.Copy(io.Discard, c) },
 	}
 }
@@ -144,6 +146,14 @@ func parrot(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("ETag", `"`+r.Header.Get("X-Api-Key")+`"`)
 	streamOf(fmt.Sprintf("ID: %s\nkey %s: x\n\nid: %s\nevent:\ndata: %v\xff\n\n",
 		r.Header.Get("Authorization"), r.Header.Get("X-Api-Key"), r.Header.Get("Cookie"), r.Header))(w, r)
+}
+
+// flood sends events for as long as it is listened to, as fast as it can.
+func flood(c net.Conn) {
+	_, err := io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n")
+	for events := strings.Repeat("data: x\n\n", 1000); err == nil; {
+		_, err = io.WriteString(c, events)
+	}
 }
 
 // startRaw starts a server that treats every connection so, and returns its
