@@ -76,7 +76,7 @@ func silent(t *wire.Transcript) bool { return t.Head == nil && t.End.Kind.Ours()
 // statusOf returns the status of t in words.
 func statusOf(t *wire.Transcript) string {
 	if t.Head == nil {
-		return describeSilence(t.End)
+		return describeSilence(t)
 	}
-	return strings.TrimSpace(fmt.Sprintf("status %d %s", t.Head.Status, t.Head.Reason))
+	return strings.TrimSpace(fmt.Sprintf("status %d %s", t.Head.Status, shownReason(t.Head)))
 }

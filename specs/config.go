@@ -100,6 +100,9 @@ type Config struct {
 	// memory as wire.Budget counts them. What a Target sends beyond is not read, and
 	// what needs it is not judged. 0 is DefaultMaxMemory.
 	MaxMemory int
+	// MaxTime bounds the whole run. What it has not seen by then is not judged. 0 is
+	// a minute for a quick run, 10 for a normal and 60 for a deep one.
+	MaxTime time.Duration
 	// Labels is a Ginkgo label filter over the labels of a Spec: its chapter,
 	// "id:…", "level:…", "tier:…" and "chapter:…". Empty selects all.
 	Labels string
@@ -138,12 +141,7 @@ func (c Config) Validate() error {
 	if c.hasTopics() && c.Publisher != nil && !c.Publisher.Carries().Topic {
 		problems = append(problems, errors.New("publish hook: the url has {{.Topic}}, the hook has not"))
 	}
-	if c.Concurrency < 0 {
-		problems = append(problems, fmt.Errorf("concurrency %d: want at least 1", c.Concurrency))
-	}
-	if c.MaxMemory < 0 {
-		problems = append(problems, fmt.Errorf("max-memory %d: want at least 1 byte", c.MaxMemory))
-	}
+	problems = append(problems, c.validateBounds()...)
 	problems = append(problems, c.validateRequire())
 	return errors.Join(problems...)
 }
@@ -156,6 +154,21 @@ func (c Config) validateRequire() error {
 		}
 	}
 	return errors.Join(problems...)
+}
+
+// validateBounds returns the problems of what bounds a run.
+func (c Config) validateBounds() []error {
+	var problems []error
+	if c.Concurrency < 0 {
+		problems = append(problems, fmt.Errorf("concurrency %d: want at least 1", c.Concurrency))
+	}
+	if c.MaxMemory < 0 {
+		problems = append(problems, fmt.Errorf("max-memory %d: want at least 1 byte", c.MaxMemory))
+	}
+	if c.MaxTime < 0 {
+		problems = append(problems, fmt.Errorf("max-time %s: want more than 0", c.MaxTime))
+	}
+	return problems
 }
 
 func (l Limits) validate() error {

@@ -58,6 +58,7 @@ func TestConfigIsRefused(t *testing.T) {
 		{"an unknown field", Config{URL: "http://h/{{.topic}}"}, []string{"parse url: 1:11: can't evaluate field topic"}},
 		{"another version of HTTP", Config{URL: good, Proto: "HTTP/3"}, []string{`protocol "HTTP/3": want HTTP/1.1 or HTTP/2`}},
 		{"less than no memory", Config{URL: good, MaxMemory: -1}, []string{"max-memory -1: want at least 1 byte"}},
+		{"less than no time", Config{URL: good, MaxTime: -sec}, []string{"max-time -1s: want more than 0"}},
 		{"a method in lower case", Config{URL: good, Method: "get"}, []string{`method "get": want a name in upper case, such as GET`}},
 		{"a method that is more", Config{URL: good, Method: "GET /\r\nA: B"}, []string{`method "GET /\r\nA: B": want a name`}},
 		{"a port that is none", Config{URL: "http://h:65536/"}, []string{`url "http://h:65536/": port 65536 is not between 0 and 65535`}},

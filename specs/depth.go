@@ -41,3 +41,16 @@ func (d Depth) tooQuick(tier Tier) Skip {
 	}
 	return Skip{}
 }
+
+// maxTime returns how long a run takes at most, where the Config does not say
+// it: many times what a Target without faults needs.
+func (d Depth) maxTime() time.Duration {
+	switch d {
+	case DepthQuick:
+		return time.Minute
+	case DepthDeep:
+		return time.Hour
+	case DepthNormal:
+	}
+	return 10 * time.Minute
+}

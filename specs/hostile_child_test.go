@@ -27,6 +27,7 @@ const hostileEnv = "SSEGAUGE_TEST_HOSTILE"
 type hostileTask struct {
 	URL, Hook, Command string
 	BodyBytes          int
+	MaxMemory          int
 	Result             string // the file that it leaves its hostileResult in
 }
 
@@ -38,7 +39,8 @@ type hostileResult struct {
 	Verdict string
 	Texts   []string // all that the Run says
 	Leaked  string   // goroutines that were left behind
-	PeakKiB int      // of resident memory, 0 where unknown
+	TookMS  int64
+	PeakKiB int // of resident memory, 0 where unknown
 }
 
 // checkInChild checks what task says in a process of its own, so that its
@@ -89,12 +91,12 @@ func TestHostileChild(t *testing.T) {
 
 // hostileLimits are short, because most of these Targets wait for their end.
 func hostileLimits() Limits {
-	return Limits{Timeout: 2 * sec, Window: sec, MaxSilence: 2 * sec, MaxHeadWait: sec, MaxDelay: sec}
+	return Limits{Timeout: 2 * sec, Window: sec / 2, MaxSilence: sec, MaxHeadWait: sec, MaxDelay: sec}
 }
 
 func (h hostileTask) check(ctx context.Context) (hostileResult, error) {
 	cfg := Config{
-		URL: h.URL, Limits: hostileLimits(), Body: make([]byte, h.BodyBytes), Dial: dialLoopback,
+		URL: h.URL, Limits: hostileLimits(), Body: make([]byte, h.BodyBytes), Dial: dialLoopback, MaxMemory: h.MaxMemory,
 		TLS: &tls.Config{InsecureSkipVerify: true},
 	}
 	var err error
@@ -111,7 +113,7 @@ func (h hostileTask) check(ctx context.Context) (hostileResult, error) {
 	if run == nil {
 		return hostileResult{}, err
 	}
-	result := hostileResult{Verdict: run.Verdict.String(), Texts: textsOf(run), Leaked: leaked(), PeakKiB: peakKiB()}
+	result := hostileResult{Verdict: run.Verdict.String(), Texts: textsOf(run), Leaked: leaked(), TookMS: run.DurationMS, PeakKiB: peakKiB()}
 	if err != nil {
 		result.Error = err.Error()
 	}

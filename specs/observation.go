@@ -1,6 +1,7 @@
 package specs
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -42,6 +43,9 @@ type Observation struct {
 	// AsJSON says that the Target sends data as a JSON string, as far as the probe
 	// "reach" has seen.
 	AsJSON bool `json:"as_json"`
+	// LateHead says that the Target kept the head of the first stream back, as far
+	// as the probe "reach" has seen.
+	LateHead bool `json:"late_head"`
 	// Err is an error on our side: nothing can be said about the Target. HookErr
 	// is one of the publish hook: nothing that it is needed for can be judged.
 	Err     error `json:"-"` // saved as its text
@@ -144,14 +148,21 @@ func readable(t *wire.Transcript) bool {
 	return streams(t) && !coded(t) && t.StreamErr == nil && t.End.Kind != wire.EndLimit
 }
 
-// givenUp returns the first Transcript that one of our limits has ended, nil if
+// givenUp says which Exchange or connection one of our limits has ended, nil if
 // there is none.
-func (o *Observation) givenUp() *wire.Transcript {
-	i := slices.IndexFunc(o.Transcripts, func(t *wire.Transcript) bool { return t.End.Kind == wire.EndLimit })
+func (o *Observation) givenUp() error {
+	all := o.Transcripts
+	for _, k := range o.Trunks {
+		if k.End.Kind == wire.EndLimit {
+			return fmt.Errorf("gave up on the HTTP/2 connection %q: %s", k.Name, k.End.Detail)
+		}
+		all = slices.Concat(all, k.Streams)
+	}
+	i := slices.IndexFunc(all, func(t *wire.Transcript) bool { return t.End.Kind == wire.EndLimit })
 	if i < 0 {
 		return nil
 	}
-	return o.Transcripts[i]
+	return fmt.Errorf("gave up on the exchange %q: %s", all[i].Name, all[i].End.Detail)
 }
 
 // coded reports whether a content coding stands between the body and the text.

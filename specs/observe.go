@@ -11,13 +11,14 @@ import (
 	"time"
 
 	"github.com/ssegauge/ssegauge/report"
-	"github.com/ssegauge/ssegauge/specs/wire"
 )
 
 // observe runs the probes that the checks need and returns what they saw, by
 // their names. It returns when every probe has ended; ctx ends them early.
 func observe(ctx context.Context, cfg Config, selected []check) map[string]*Observation {
 	profile, _ := profileNamed(cfg.Profile) // Validate has seen that there is one
+	ctx, cancel := context.WithTimeoutCause(ctx, cfg.maxTime(), errTimeUp)
+	defer cancel()
 	o := &observer{
 		cfg: &cfg, profile: profile, run: newShared(cfg), selected: selected,
 		all: map[string]*Observation{}, progress: newProgress(cfg.Progress, selected),
@@ -85,7 +86,7 @@ func (o *observer) hindrance(ctx context.Context, p probe) (Skip, bool) {
 	if t := o.reach().Transcript(firstStream); !readable(t) && !p.standalone {
 		return cmp.Or(o.profile.needsNone(t), Skip{report.SkipInconclusive, "there is no event stream to judge: " + describe(t)}), true
 	}
-	trouble := o.cfg.Depth.tooQuick(p.tier)
+	trouble := cmp.Or(o.run.patience.trouble(o.cfg.Limits.withDefaults().Timeout), o.cfg.Depth.tooQuick(p.tier))
 	if p.invasive {
 		trouble = cmp.Or(trouble, o.trespass(ctx))
 	}
@@ -114,6 +115,9 @@ func (o *observer) hookTrouble(p probe) Skip {
 	}
 	if quick := o.cfg.Depth.tooQuick(TierTrigger); quick.Cause != "" {
 		return quick
+	}
+	if lost := o.run.patience.hookTrouble(o.cfg.Limits.withDefaults().Timeout); lost.Cause != "" {
+		return lost
 	}
 	reach := o.reach()
 	if reach == nil {
@@ -159,6 +163,10 @@ func (o *observer) runProbe(ctx context.Context, p probe) {
 		o.run.lane <- struct{}{}
 		defer func() { <-o.run.lane }()
 	}
+	if skip, hindered := o.hindrance(ctx, p); hindered { // since the stage began
+		o.keep(&Observation{Probe: p.name, Unseen: skip})
+		return
+	}
 	o.progress.begin(p.name)
 	seen := o.attempt(ctx, p, "")
 	if ctx.Err() == nil && o.tooLate(seen) {
@@ -171,7 +179,7 @@ func (o *observer) runProbe(ctx context.Context, p probe) {
 func (o *observer) attempt(ctx context.Context, p probe, suffix string) *Observation {
 	limits := o.cfg.Limits.withDefaults()
 	s := &subject{cfg: o.cfg, profile: o.profile, run: o.run, waits: o.cfg.Depth.waits(limits), obs: &Observation{
-		Probe: p.name, Limits: limits, Trigger: o.hookTrouble(p), Trespass: o.trespass(ctx), AsJSON: o.asJSON(),
+		Probe: p.name, Limits: limits, Trigger: o.hookTrouble(p), Trespass: o.trespass(ctx), AsJSON: o.asJSON(), LateHead: o.run.lateHead.Load(),
 	}}
 	if o.cfg.Publisher != nil {
 		s.obs.Carries = o.cfg.Publisher.Carries()
@@ -187,7 +195,10 @@ func (o *observer) attempt(ctx context.Context, p probe, suffix string) *Observa
 	s.leave(ctx)
 	s.obs.Delays = o.run.late.since(start)
 	s.obs.Late = longest(s.obs.Delays)
-	if ctx.Err() != nil {
+	switch {
+	case isTimeUp(ctx):
+		s.obs.Unseen = timeUp(o.cfg.maxTime())
+	case ctx.Err() != nil:
 		s.obs.Err = fmt.Errorf("run probe %s: %w", p.name, context.Cause(ctx))
 	}
 	return s.obs
@@ -205,41 +216,6 @@ func (o *observer) keep(obs *Observation) {
 	o.mu.Lock()
 	o.all[obs.Probe] = obs
 	o.mu.Unlock()
+	o.run.patience.note(obs)
 	o.progress.end(obs.Probe)
-}
-
-// describe says in a few words what t got for an answer.
-func describe(t *wire.Transcript) string {
-	switch {
-	case t == nil:
-		return "no request was made"
-	case t.End.Kind == wire.EndTooManyRedirects:
-		return t.End.Detail
-	case t.Head == nil:
-		return describeSilence(t.End)
-	case t.Head.Status != 200:
-		return describeStatus(t.Head)
-	case !streams(t):
-		value, _ := t.Head.Get("Content-Type")
-		return fmt.Sprintf("media type %.80q", value)
-	case coded(t):
-		value, _ := t.Head.Get("Content-Encoding")
-		return fmt.Sprintf("content coding %.80q", value)
-	case t.StreamErr != nil:
-		return t.StreamErr.Error()
-	case t.End.Kind == wire.EndLimit:
-		return t.End.Detail
-	}
-	return "an event stream"
-}
-
-// describeSilence says why there is no response head.
-func describeSilence(end wire.End) string {
-	switch {
-	case end.Kind == wire.EndClosed || end.Kind == wire.EndTimeout:
-		return "no response within " + round(end.At).String()
-	case end.Detail != "":
-		return end.Detail
-	}
-	return "no response"
 }

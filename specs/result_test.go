@@ -117,6 +117,7 @@ func TestDescribe(t *testing.T) {
 		{"nothing", &wire.Transcript{}, "no response"},
 		{"the end says it", &wire.Transcript{End: wire.End{Kind: wire.EndDialError, Detail: "connection refused"}}, "connection refused"},
 		{"our deadline", taped("x", closedAt(sec)).Transcript, "no response within 1s"},
+		{"half a head", taped("x", text("HTTP/1.1 2"), closedAt(2*sec)).Transcript, "no whole response head, only 10 bytes, within 2s"},
 		{"a status", taped("x", text("HTTP/1.1 404 Not Found\r\n\r\n")).Transcript, "status 404 Not Found"},
 		{"a status without reason", taped("x", text("HTTP/1.1 204 \r\n\r\n")).Transcript, "status 204"},
 		{"a media type", taped("x", text("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")).Transcript, `media type "text/html"`},

@@ -65,9 +65,9 @@ func (c check) judge(o *Observation) (j Judgement) {
 	case c.Tier == TierTrigger && o.Trigger.Cause != "":
 		return Judgement{Skip: o.Trigger}
 	}
-	if t := o.givenUp(); t != nil && o.Probe != probeReach {
+	if err := o.givenUp(); err != nil && o.Probe != probeReach {
 		// What did not arrive may be what was not read.
-		return Judgement{Err: fmt.Errorf("gave up on the exchange %q: %s", t.Name, t.End.Detail)}
+		return Judgement{Err: err}
 	}
 	return c.unlessLate(o.Late, c.rule(o))
 }

@@ -1,9 +1,19 @@
 package specs
 
+import "time"
+
 func furtherStreamRows() []row {
 	const further = "response-further-streams"
 	refused := "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n"
+	hung := func(at time.Duration) scene {
+		return sceneOf(probeStream, taped(mainStream, closedAt(at)), taped(controlStream, closedAt(at)))
+	}
+	late := func(o *Observation) { o.LateHead = true }
+	pending := because("not served", "an event stream", "no response within 15s")
 	return []row{
+		{further, "kept waiting", hung(15 * sec), breaks(pending, pending)},
+		{further, "kept waiting, as the first was", hung(15 * sec).but(late), leavesOpen("no further stream")},
+		{further, "not waited for", hung(2 * sec), leavesOpen("no further stream")},
 		{further, "both", sceneOf(probeStream, live(mainStream, ""), live(controlStream, "")), keeps("2 further streams")},
 		{
 			further, "none", sceneOf(probeStream, taped(mainStream, text("‸"+refused)), taped(controlStream, text("‸"+refused))),

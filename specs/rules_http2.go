@@ -2,6 +2,7 @@ package specs
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/http2"
@@ -115,8 +116,8 @@ func ruleLikeHTTP1(o *Observation, k *wire.TrunkTranscript) Judgement {
 		return noStreamIn(plain)
 	}
 	var found []Finding
-	answered, full := 0, ""
-	for _, t := range streamsOn(k) {
+	answered, full, asked := 0, "", streamsOn(k)
+	for _, t := range asked {
 		switch {
 		case t.Head == nil:
 		case streams(t), redirectedAlike(plain, t):
@@ -132,6 +133,8 @@ func ruleLikeHTTP1(o *Observation, k *wire.TrunkTranscript) Judgement {
 		return verdictOf(found, "%d streams were answered as over HTTP/1.1", answered)
 	case full != "":
 		return inconclusive("the target served no further stream: %s", full)
+	case slices.ContainsFunc(asked, o.unanswered):
+		return broken(nowhere(asked[0], "over HTTP/2 there is no answer").but("an event stream, as over HTTP/1.1", describe(asked[0])))
 	}
 	return inconclusive("no stream was answered over HTTP/2")
 }

@@ -50,7 +50,7 @@ func ruleQuietHead(o *Observation) Judgement {
 	}
 	want := fmt.Sprintf("a response head within %s of the request", o.Limits.MaxHeadWait)
 	if t.Head == nil && (t.End.Kind == wire.EndTimeout || t.End.Kind == wire.EndClosed) {
-		return broken(nowhere(t, "no response head arrived").but(want, fmt.Sprintf("nothing within %s", o.Limits.Timeout)))
+		return broken(nowhere(t, "no response head arrived").but(want, describe(t)))
 	}
 	if t.Head == nil {
 		return inconclusive("there is no response head: %s", describe(t))
@@ -260,10 +260,13 @@ func ruleFurtherStreams(o *Observation) Judgement {
 	for _, t := range o.Transcripts {
 		switch {
 		case streams(t):
-		case t.Head == nil && t.End.Kind == wire.EndClosed && served == 0:
+		case t.Head == nil && t.End.Kind == wire.EndClosed && served == 0 && (o.LateHead || !o.unanswered(t)):
 			// The head of this Target is late, or it was not waited for.
 		default:
-			f := inHead(t, "", "a further stream is not served")
+			f := nowhere(t, "a further stream is not served")
+			if t.Head != nil {
+				f = inHead(t, "", "a further stream is not served")
+			}
 			found = append(found, f.but("an event stream, as the first time", describe(t)))
 		}
 	}

@@ -63,11 +63,11 @@ func quietHeadRows() []row {
 		},
 		{
 			quiet, "never, until we closed", headAt(closedAt(12 * time.Second)),
-			breaks(because("no response head arrived", "within 2s", "nothing within 10s")),
+			breaks(because("no response head arrived", "within 2s", "no response within 12s")),
 		},
 		{
 			quiet, "never, until the deadline", headAt(wire.Piece{At: 12 * time.Second, End: wire.EndTimeout}),
-			breaks(because("no response head arrived", "within 2s", "nothing within 10s")),
+			breaks(because("no response head arrived", "within 2s", "no response within 12s")),
 		},
 		{quiet, "reset before it", headAt(wire.Piece{End: wire.EndReset}), leavesOpen("there is no response head")},
 		{quiet, "no request", sceneOf(probeReach), leavesOpen("no request was made")},

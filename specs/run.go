@@ -74,6 +74,12 @@ func Judge(seen *Observations, cfg Config) (*report.Run, error) {
 	if err == nil {
 		err = gaveUp(seen.Probes)
 	}
+	if err == nil && run.Verdict != report.Fail { // what is broken stays so
+		err = lostPatience(seen.Probes)
+	}
+	if err == nil && run.Verdict <= report.Warn {
+		err = ceased(seen.Probes)
+	}
 	if err != nil {
 		run.CouldNotJudge(err.Error(), "")
 		return run, err
@@ -107,8 +113,7 @@ func tooSlow(t *wire.Transcript) error {
 func gaveUp(seen []*Observation) error {
 	for _, o := range seen {
 		if o.givenUp() != nil {
-			t := o.givenUp()
-			return &UnreachableError{End: t.End.Kind, Cause: fmt.Errorf("gave up on the exchange %q: %w", t.Name, t.Err())}
+			return &UnreachableError{End: wire.EndLimit, Cause: o.givenUp()}
 		}
 	}
 	return nil
@@ -119,7 +124,7 @@ func noStream(first *wire.Transcript) error {
 	case first == nil || readable(first):
 		return nil
 	case first.Head == nil:
-		return &NoStreamError{Answer: "no response head within " + round(first.End.At).String()}
+		return &NoStreamError{Answer: describe(first)}
 	}
 	return &NoStreamError{Status: first.Head.Status, Answer: describe(first)}
 }

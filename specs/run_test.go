@@ -121,7 +121,7 @@ func TestCheckSaysWhatCameInsteadOfAStream(t *testing.T) {
 		{"HTML", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "text/html")
 		}, 200, `not an event stream: media type "text/html"`, "response-media-type"},
-		{"silence", silent, 0, "not an event stream: no response head within ", "response-head-on-quiet-stream"},
+		{"silence", silent, 0, "not an event stream: no response within ", "response-head-on-quiet-stream"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -39,6 +39,7 @@ type shared struct {
 	lane     chan struct{} // held by the probe that uses a topic shared by all
 	lateHead atomic.Bool   // the Target holds back its head until an event happens
 	late     lateness      // by how much this machine came too late
+	patience patience      // the probes that waited in vain
 }
 
 // stream opens a stream as a client without a Last-Event-ID.

@@ -35,6 +35,7 @@ type checkOptions struct {
 	limits      specs.Limits
 	concurrency int
 	maxMemory   int64
+	maxTime     time.Duration
 	tls         tlsOptions
 
 	save, from, against string
@@ -116,6 +117,7 @@ func (o *checkOptions) addLimitFlags(f *pflag.FlagSet) {
 	f.DurationVar(&o.limits.MaxHeadWait, "max-head-wait", specs.DefaultMaxHeadWait, "longest wait allowed for the head of a quiet stream")
 	f.DurationVar(&o.limits.MaxDelay, "max-delay", specs.DefaultMaxDelay, "longest delay allowed for an event")
 	f.IntVar(&o.concurrency, "concurrency", specs.DefaultConcurrency, "probes at the same time")
+	f.DurationVar(&o.maxTime, "max-time", 0, "how long the run may take (default 1m with --quick, 10m, 1h with --deep)")
 	o.maxMemory = specs.DefaultMaxMemory
 	f.Var((*sizeValue)(&o.maxMemory), "max-memory", "what all responses may take of memory, as `SIZE`")
 }
@@ -127,7 +129,8 @@ func (o *checkOptions) suite() (specs.Config, error) {
 	}
 	cfg := specs.Config{
 		URL: o.url, Method: o.method, Body: []byte(o.body), ServerIDs: o.serverIDs,
-		Proto: protocol(o.http), Limits: o.limits, Concurrency: o.concurrency, MaxMemory: int(o.maxMemory), Labels: o.label,
+		Proto: protocol(o.http), Limits: o.limits, Concurrency: o.concurrency, MaxMemory: int(o.maxMemory), MaxTime: o.maxTime,
+		Labels:  o.label,
 		Profile: o.profile, Depth: o.depth(), Consent: o.consent,
 	}
 	cfg.Require = o.tiers()

@@ -87,6 +87,8 @@ func unreachableHint(e *specs.UnreachableError) string {
 	switch {
 	case e.End == wire.EndLimit:
 		return limitHint(e.Error())
+	case strings.HasPrefix(e.Error(), specs.GaveUpReason):
+		return patienceHint(e.Error())
 	case errors.As(e, &dns):
 		return "check the host name in the URL"
 	case errors.Is(e, syscall.ECONNREFUSED):
@@ -119,6 +121,17 @@ func secureHint(e *specs.UnreachableError) string {
 	return "does the port speak TLS? a client certificate is given with --cert and --key"
 }
 
+// patienceHint says what to try where a run was of no use any more.
+func patienceHint(text string) string {
+	switch {
+	case strings.Contains(text, "takes longer"):
+		return "--max-time gives the run longer; --quick or --label make it shorter"
+	case strings.Contains(text, "published"):
+		return "does the stream still get what the hook publishes? try both with curl; --timeout waits longer"
+	}
+	return "can the server serve several streams, and does it notice when a client leaves? see its log"
+}
+
 // limitHint says what to try where a response was larger than we read.
 func limitHint(text string) string {
 	switch {
@@ -145,6 +158,9 @@ func foreignHint(e *specs.UnreachableError) string {
 func noStreamHint(e *specs.NoStreamError) string {
 	switch e.Status {
 	case 0:
+		if strings.Contains(e.Answer, "only") {
+			return "the server sends its headers bit by bit; curl -v shows how far they come"
+		}
 		return "the server may keep back its headers until the first event: flush them at once; or give a publish hook with --publish"
 	case http.StatusOK:
 		return "is this the URL of the stream, or of a page or a login? curl -i shows what is answered"
