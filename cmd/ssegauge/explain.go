@@ -136,12 +136,13 @@ func explanationOf(r specs.Requirement) report.Explanation {
 }
 
 // defectsThatBreak returns the Defects of the reference server that show what it
-// is like when the Requirement is broken, those first that break nothing else.
+// is like when the Requirement is broken: those that break the fewest others.
 func defectsThatBreak(id string) []report.Defect {
+	const enough = 3
 	all := slices.DeleteFunc(defects.All(), func(d defects.Defect) bool { return !slices.Contains(d.Breaks, id) })
 	slices.SortStableFunc(all, func(a, b defects.Defect) int { return len(a.Breaks) - len(b.Breaks) })
 	found := []report.Defect{}
-	for _, d := range all {
+	for _, d := range all[:min(len(all), enough)] {
 		found = append(found, report.Defect{Name: d.Name, Sentence: d.Sentence})
 	}
 	return found

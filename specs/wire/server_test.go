@@ -76,6 +76,18 @@ func answerAndHold(pieces ...string) func(net.Conn) {
 	}
 }
 
+// answerAndEnd closes its half of the connection, without a reset for what it has
+// not read.
+func answerAndEnd(pieces ...string) func(net.Conn) {
+	return func(c net.Conn) {
+		answer(pieces...)(c)
+		if half, ok := c.(interface{ CloseWrite() error }); ok {
+			_ = half.CloseWrite()
+		}
+		_, _ = io.Copy(io.Discard, c)
+	}
+}
+
 // readRequest returns a request head.
 func readRequest(c net.Conn) string {
 	var head strings.Builder

@@ -211,7 +211,7 @@ func TestTrunkAgainstHostileServers(t *testing.T) {
 	}{
 		{"HTTP/1.1", answerAndHold("HTTP/1.1 400 Bad Request\r\n\r\n"), wire.EndMalformed, `the bytes are not HTTP/2, which begins with SETTINGS: "HTTP/1.1 400`},
 		{"another protocol", answerAndHold("SSH-2.0-OpenSSH_9.6\r\n"), wire.EndMalformed, "SSH-2.0"},
-		{"a few bytes", answer("220 ok"), wire.EndMalformed, `"220 ok"`},
+		{"a few bytes", answerAndEnd("220 ok"), wire.EndMalformed, `"220 ok"`},
 		{"zeros", answerAndHold(strings.Repeat("\x00", 1000)), wire.EndMalformed, "not HTTP/2"},
 		{"nothing", func(c net.Conn) { _ = c.Close() }, wire.EndTruncated, ""},
 		{"endless CONTINUATION", rawHTTP2(func(s *rawServer) {
