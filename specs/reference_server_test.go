@@ -4,7 +4,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"net/http/httptest"
-	"slices"
 	"testing"
 
 	refserver "github.com/ssegauge/ssegauge/reference-server"
@@ -93,7 +92,7 @@ func TestReferenceServerDeliversAtOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, judgeable := lessLate(nil, slices.Clone(wrong)); len(judgeable) == 0 {
+		if len(wrong) == 0 {
 			return
 		}
 		t.Logf("broken, perhaps by this machine: %q", wrong)

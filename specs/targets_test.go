@@ -79,9 +79,8 @@ func TestTargets(t *testing.T) {
 			if errs[i] != nil {
 				t.Fatal(errs[i])
 			}
-			want, got := lessLate(tt.want, got[i])
-			hasty := func(s string) bool { return strings.Contains(hastyRequirements, s) && !slices.Contains(want, s) }
-			if diff := cmp.Diff(want, slices.DeleteFunc(got, hasty)); diff != "" {
+			hasty := func(s string) bool { return strings.Contains(hastyRequirements, s) && !slices.Contains(tt.want, s) }
+			if diff := cmp.Diff(tt.want, slices.DeleteFunc(got[i], hasty)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
@@ -92,21 +91,8 @@ func TestTargets(t *testing.T) {
 // than a second decides. Targets that break them on purpose still must.
 const hastyRequirements = "fail liveness-not-behind, fail liveness-no-burst, warn liveness-frame-in-one-piece"
 
-// lessLate takes from want, and from what wrongs returned, what this machine was too
-// late to judge.
-func lessLate(want, wrongs []string) (wanted, got []string) {
-	late := map[string]bool{}
-	for _, s := range wrongs {
-		if id, ok := strings.CutPrefix(s, "late "); ok {
-			late[id] = true
-		}
-	}
-	isLate := func(s string) bool { return late[s[strings.LastIndexByte(s, ' ')+1:]] }
-	return slices.DeleteFunc(slices.Clone(want), isLate), slices.DeleteFunc(wrongs, isLate)
-}
-
 // wrongs returns what is broken or could not be judged, in the order of the
-// catalogue. What a delay of this machine leaves open is "late".
+// catalogue.
 func (tt target) wrongs(ctx context.Context, base string) ([]string, error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
@@ -127,11 +113,8 @@ func (tt target) wrongs(ctx context.Context, base string) ([]string, error) {
 	seen := observe(ctx, cfg, selected)
 	var wrong []string
 	for _, c := range selected {
-		switch r := c.result(seen[c.probe], nil); {
-		case r.Verdict > report.Skip:
+		if r := c.result(seen[c.probe], nil); r.Verdict > report.Skip {
 			wrong = append(wrong, r.Verdict.String()+" "+r.Requirement)
-		case strings.HasPrefix(r.Reason, LateReason):
-			wrong = append(wrong, "late "+r.Requirement)
 		}
 	}
 	return wrong, ctx.Err()
