@@ -43,6 +43,7 @@ func shapes() []shape {
 		{probeGraphQL, []string{operationStream, invalidStream, cutOperation}, nil},
 		{probeDatastar, []string{patchStream}, nil},
 	}
+	all = append(all, resumeShapes()...)
 	for _, id := range strangeIDs("token") {
 		all[3].names = append(all[3].names, id.name)
 		all[3].steps = append(all[3].steps, stepLive+": "+id.name)
@@ -55,6 +56,22 @@ func shapes() []shape {
 		all[5].steps = append(all[5].steps, odd.requirement, stepAfter+odd.requirement)
 	}
 	return all
+}
+
+// resumeShapes returns those of the probes that resume in more ways than one.
+func resumeShapes() []shape {
+	steps := []string{stepBefore, stepMissed, stepMissed, stepLater, stepRace, stepRace, stepBeside, stepNobody, stepLiveAll}
+	cuts := append([]string{controlStream, cutStream, freshStream}, cutNames()...)
+	for _, parameter := range queryParameters() {
+		cuts = append(cuts, queryPrefix+parameter, bothPrefix+parameter)
+	}
+	return []shape{
+		{probeResume, append(cuts, sameCutPrefix+"1", sameCutPrefix+"2", sameCutPrefix+"3"), steps},
+		{probeKinds, []string{kindsStream, unknownStream, kindPrefix + kindEvent, kindPrefix + kindTyped, kindPrefix + kindBeat}, steps},
+		{probeAlone, []string{lastReader, besideOther, afterNobody}, steps},
+		{probeDepth, []string{controlStream, depthPrefix + "1", depthPrefix + "10"}, steps},
+		{probeRace, []string{controlStream, calmStream, racePrefix + "1.1", racePrefix + "1.2", racePrefix + "1, at last"}, steps},
+	}
 }
 
 // observation makes an Observation of the shape in which each Transcript comes

@@ -8,7 +8,10 @@ import (
 
 // resumeRequirements are about clients that come back with Last-Event-ID.
 func resumeRequirements() []Requirement {
-	return slices.Concat(resumeIDs(), resumeOddIDs(), resumeReplay(), resumeOrder(), resumeLive(), resumeTopics(), resumeGaps())
+	return slices.Concat(
+		resumeIDs(), resumeOddIDs(), resumeReplay(), resumeOrder(), resumeLive(), resumeTopics(), resumeGaps(),
+		resumeReplicas(), resumeLimits(),
+	)
 }
 
 func resumeIDs() []Requirement {

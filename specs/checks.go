@@ -135,7 +135,7 @@ func dataJudges() map[string]judge {
 }
 
 func resumeJudges() map[string]judge {
-	cuts := []string{resumedStream, firstIDStream, latestStream}
+	cuts := cutNames()
 	return map[string]judge{
 		"resume-unknown-id":    {probeIDs, ruleStrangeID("resume-unknown-id")},
 		"resume-huge-id":       {probeIDs, ruleStrangeID("resume-huge-id")},
@@ -148,5 +148,13 @@ func resumeJudges() map[string]judge {
 		"resume-topic-only":    {probeResume, ruleTopicOnly},
 		"resume-fresh-is-live": {probeResume, ruleFreshIsLive},
 		"resume-gap-signalled": {probeResume, ruleGapSignalled},
+
+		"resume-same-event":           {probeResume, ruleSameEvent},
+		"resume-on-every-connection":  {probeResume, ruleEveryConnection},
+		"resume-header-wins":          {probeResume, ruleHeaderWins},
+		"resume-every-kind-of-id":     {probeKinds, ruleEveryKindOfID},
+		"resume-while-nobody-listens": {probeAlone, ruleWhileNobodyListens},
+		"resume-depth":                {probeDepth, ruleDepth},
+		"resume-race":                 {probeRace, ruleRace},
 	}
 }

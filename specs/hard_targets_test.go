@@ -55,7 +55,7 @@ func TestHardTargets(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			server := httptest.NewServer(tt.serve)
 			defer server.Close()
-			wrong, err := target{change: tt.change}.wrongs(t.Context(), server.URL)
+			wrong, _, err := target{change: tt.change}.wrongs(t.Context(), server.URL)
 			if err != nil || !tt.check(wrong) {
 				t.Errorf("got %q, %v", wrong, err)
 			}

@@ -56,6 +56,7 @@ func TestJudgedOfflineAsLive(t *testing.T) {
 		observing.Go(func() {
 			defer func() { <-places }()
 			configs[i], errs[i] = configFor(server.URL)
+			configs[i].Labels = calm
 			if tt.change != nil {
 				tt.change(&configs[i], server.URL)
 			}

@@ -49,6 +49,10 @@ const (
 	probeStream = "stream"
 	probeIDs    = "ids"
 	probeResume = "resume"
+	probeKinds  = "kinds"
+	probeAlone  = "alone"
+	probeDepth  = "depth"
+	probeRace   = "race"
 	probeOdd    = "odd"
 	probeMCP    = "mcp"
 )
@@ -56,7 +60,7 @@ const (
 // probes returns all of them.
 func probes() []probe {
 	return slices.Concat(
-		firstProbes(), http2Probes(),
+		firstProbes(), resumeProbes(), http2Probes(),
 		methodsProbes(), corsProbes(), cachingProbes(), endingProbes(),
 		llmProbes(),
 		compressionProbes(),
@@ -76,5 +80,15 @@ func firstProbes() []probe {
 		{name: probeIDs, stage: stageWatch, tier: TierPassive, run: observeIDs},
 		{name: probeResume, stage: stageWatch, tier: TierTrigger, run: observeResume},
 		{name: probeOdd, stage: stageOdd, tier: TierTrigger, run: observeOdd},
+	}
+}
+
+// resumeProbes returns those that resume in more ways than one.
+func resumeProbes() []probe {
+	return []probe{
+		{name: probeKinds, stage: stageWatch, tier: TierTrigger, run: observeKinds},
+		{name: probeAlone, stage: stageWatch, tier: TierTrigger, run: observeAlone},
+		{name: probeDepth, stage: stageHard, tier: TierTrigger, run: observeDepth},
+		{name: probeRace, stage: stageHard, tier: TierTrigger, invasive: true, run: observeRace},
 	}
 }

@@ -2,6 +2,7 @@ package specs
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -38,7 +39,8 @@ const (
 )
 
 // observeResume cuts a stream, publishes what the client misses, and resumes it
-// in several ways, each time beside a control reader that was never cut.
+// in several ways, each time beside a control reader that was never cut. The
+// ways that need no event of their own are gone side by side.
 func observeResume(ctx context.Context, s *subject) {
 	control, cut := s.stream(ctx, controlStream), s.stream(ctx, cutStream)
 	if !s.ready(ctx, control) || !s.ready(ctx, cut) {
@@ -55,13 +57,13 @@ func observeResume(ctx context.Context, s *subject) {
 	if event.LastEventID == "" || first.LastEventID == "" {
 		return
 	}
-	missed := s.publishAll(ctx, stepMissed, missedEvents)
+	missed := s.publishMissed(ctx)
 	s.publishElsewhere(ctx)
 	newest := missed[len(missed)-1].Publication
 	s.arrives(ctx, control, newest)
-	s.resumeAndGoLive(ctx, resumedStream, event.LastEventID, control)
-	s.resumeAndGoLive(ctx, firstIDStream, first.LastEventID, control)
-	s.resumeLatest(ctx, control)
+	all := slices.Concat(before, missed)
+	s.resumeAtEveryCut(ctx, control, all)
+	s.resumeOneCut(ctx, control, all)
 	s.resumeAcrossDigits(ctx, control)
 	s.goLive(ctx, s.stream(ctx, freshStream), control)
 	s.goLive(ctx, s.resume(ctx, unknownStream, "ssegauge-evicted-"+s.run.token), control)
@@ -100,11 +102,18 @@ func (s *subject) goLive(ctx context.Context, x, control *wire.Exchange) {
 	}
 }
 
-func (s *subject) resumeLatest(ctx context.Context, control *wire.Exchange) {
-	t := control.Snapshot()
-	if len(t.Events) > 0 {
-		s.resumeAndGoLive(ctx, latestStream, t.Events[len(t.Events)-1].LastEventID, control)
+// publishMissed publishes what the client misses. Every second event has a type,
+// if the hook carries one.
+func (s *subject) publishMissed(ctx context.Context) []Published {
+	var missed []Published
+	for i := range missedEvents {
+		p := s.marker(stepMissed)
+		if i%2 == 1 {
+			p.Event = markedType
+		}
+		missed = append(missed, s.publish(ctx, p))
 	}
+	return missed
 }
 
 // resumeAcrossDigits resumes with an id of one digit less than the ids after

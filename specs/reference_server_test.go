@@ -76,6 +76,7 @@ func referenceTargets(t *testing.T) []target {
 				Body:    `{"data":{{json .Data}},"event":{{json .Event}},"id":{{json .ID}}}`,
 			})
 		}, nil},
+		{"reference server, clients that reconnect all the time", s.Handler(), only("id:resume-race"), nil},
 		{"reference server, one probe at a time", s.Handler(), func(c *Config, _ string) { c.Concurrency = 1 }, nil},
 		{"reference server, without a hook", s.Handler(), passive, nil},
 	}
@@ -88,7 +89,7 @@ func TestReferenceServerDeliversAtOnce(t *testing.T) {
 	base := referenceServer(t)
 	hasty := target{change: only("id:liveness-not-behind || id:liveness-no-burst || id:liveness-frame-in-one-piece || id:liveness-event-flushed")}
 	for range attempts {
-		wrong, err := hasty.wrongs(t.Context(), base)
+		wrong, _, err := hasty.wrongs(t.Context(), base)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -66,6 +66,7 @@ func allRows() []row {
 		datastarRows(),
 		mcpRows(),
 		mercureRows(),
+		everyCutRows(), sameEventRows(), connectionRows(), headerRows(), kindRows(), aloneRows(), depthRows(), raceRows(),
 	)
 }
 

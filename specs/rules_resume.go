@@ -33,8 +33,17 @@ func onResumed(names []string, rule func(resumption) []Finding, seen string) Rul
 		if judged == 0 {
 			return noResumption(o)
 		}
-		return verdictOf(found, seen, judged)
+		return verdictOf(found[:min(len(found), maxFindings)], seen, judged)
 	}
+}
+
+// liveStep returns the step of the live event of the stream called name: one of
+// its own, or the one that it shared with others.
+func liveStep(o *Observation, name string) string {
+	if _, ok := o.published(stepLive + ": " + name); ok {
+		return stepLive + ": " + name
+	}
+	return stepLiveAll
 }
 
 // noResumption says why no stream could be resumed.
@@ -76,6 +85,7 @@ func resumed(o *Observation, name string) (resumption, bool) {
 		return resumption{}, false
 	}
 	r := resumption{t: t}
+	live := liveStep(o, name)
 	for _, p := range o.Published {
 		i := indexReceived(control, p.Publication)
 		switch {
@@ -86,7 +96,7 @@ func resumed(o *Observation, name string) (resumption, bool) {
 		default:
 			r.want = append(r.want, p)
 		}
-		if p.Step == stepLive+": "+name {
+		if p.Step == live {
 			return r, i > from
 		}
 	}

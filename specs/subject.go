@@ -55,9 +55,14 @@ func (s *subject) resume(ctx context.Context, name, lastEventID string) *wire.Ex
 // request opens an Exchange in the version of HTTP that the run speaks; finish
 // ends it at the latest.
 func (s *subject) request(ctx context.Context, name string, header []wire.Field) *wire.Exchange {
+	return s.send(ctx, s.run.recorder, name, s.askStream(header))
+}
+
+// askStream is ask in the version of HTTP that the run speaks.
+func (s *subject) askStream(header []wire.Field) wire.Request {
 	req := s.ask(header)
 	req.Proto = s.cfg.Proto
-	return s.send(ctx, s.run.recorder, name, req)
+	return req
 }
 
 // ask returns the request for a stream, with these fields besides. It is one in

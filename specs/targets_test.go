@@ -42,6 +42,9 @@ func configFor(base string) (Config, error) {
 // passive takes the publish hook away.
 func passive(c *Config, _ string) { c.Publisher = nil }
 
+// calm leaves out what keeps this machine busiest. Targets of its own show it.
+const calm = "!id:resume-race"
+
 // only selects Specs by a label filter.
 func only(labels string) func(*Config, string) {
 	return func(c *Config, _ string) { c.Labels = labels }
@@ -57,25 +60,31 @@ func allTargets(t *testing.T) []target {
 }
 
 // TestTargets observes the targets, some at a time because they mostly wait,
-// and compares what is wrong with them with what they want.
+// and compares what is wrong with them with what they want. Those for which this
+// machine was late are observed again when the others are done.
 func TestTargets(t *testing.T) {
 	const atATime = 14
 	targets := allTargets(t)
-	got, errs := make([][]string, len(targets)), make([]error, len(targets))
+	got, late, errs := make([][]string, len(targets)), make([]bool, len(targets)), make([]error, len(targets))
+	bases := make([]string, len(targets))
 	places := make(chan struct{}, atATime)
 	var observing sync.WaitGroup
 	for i, tt := range targets {
 		server := httptest.NewServer(tt.serve)
 		t.Cleanup(server.Close)
+		bases[i] = server.URL
 		places <- struct{}{}
 		observing.Go(func() {
 			defer func() { <-places }()
-			got[i], errs[i] = tt.wrongs(t.Context(), server.URL)
+			got[i], late[i], errs[i] = tt.wrongs(t.Context(), server.URL)
 		})
 	}
 	observing.Wait()
 	for i, tt := range targets {
 		t.Run(tt.name, func(t *testing.T) {
+			for attempt := 0; late[i] && attempt < attempts; attempt++ {
+				got[i], late[i], errs[i] = tt.wrongs(t.Context(), bases[i])
+			}
 			if errs[i] != nil {
 				t.Fatal(errs[i])
 			}
@@ -92,30 +101,41 @@ func TestTargets(t *testing.T) {
 const hastyRequirements = "fail liveness-not-behind, fail liveness-no-burst, warn liveness-frame-in-one-piece"
 
 // wrongs returns what is broken or could not be judged, in the order of the
-// catalogue.
-func (tt target) wrongs(ctx context.Context, base string) ([]string, error) {
+// catalogue, and whether this machine was too late to tell.
+func (tt target) wrongs(ctx context.Context, base string) (wrong []string, late bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	cfg, err := configFor(base)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
+	cfg.Labels = calm
 	if tt.change != nil {
 		tt.change(&cfg, base)
 	}
 	if err := cfg.Validate(); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	selected, err := selectChecks(cfg.Labels, cfg.Profile)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	seen := observe(ctx, cfg, selected)
-	var wrong []string
+	wrong, late = wrongsIn(observe(ctx, cfg, selected), selected)
+	return wrong, late, ctx.Err()
+}
+
+// attempts is how often a target is observed once more while this machine is late.
+const attempts = 3
+
+// wrongsIn returns what is broken or could not be judged, and whether this
+// machine was too late for some of it.
+func wrongsIn(seen map[string]*Observation, selected []check) (wrong []string, late bool) {
 	for _, c := range selected {
-		if r := c.result(seen[c.probe], nil); r.Verdict > report.Skip {
+		r := c.result(seen[c.probe], nil)
+		if r.Verdict > report.Skip {
 			wrong = append(wrong, r.Verdict.String()+" "+r.Requirement)
 		}
+		late = late || strings.HasPrefix(r.Reason, LateReason)
 	}
-	return wrong, ctx.Err()
+	return wrong, late
 }

@@ -42,6 +42,7 @@ func All() []Defect {
 		responseDefects(), responseCachingDefects(), bodyDefects(),
 		encodingDefects(), framingDefects(), fieldsDefects(), retryDefects(), livenessDefects(),
 		dataDefects(), survivalDefects(), injectionDefects(), resumeDefects(),
+		responseDefects(), dataDefects(), resumeDefects(), deepResumeDefects(),
 		http2Defects(),
 		methodsDefects(), corsDefects(), cachingDefects(), redirectDefects(), endingDefects(),
 		llmDefects(),
