@@ -71,6 +71,8 @@ func resumeShapes() []shape {
 		{probeAlone, []string{lastReader, besideOther, afterNobody}, steps},
 		{probeDepth, []string{controlStream, depthPrefix + "1", depthPrefix + "10"}, steps},
 		{probeRace, []string{controlStream, calmStream, racePrefix + "1.1", racePrefix + "1.2", racePrefix + "1, at last"}, steps},
+		{probeFanout, []string{readerName(1), readerName(2), readerName(3), guestPrefix + "1.1", afterGuests}, []string{stepFanout, stepFanout, stepFanout, stepGuests}},
+		{probeStalled, []string{healthyOne, stalledStream, healthyTwo}, append(slices.Repeat([]string{stepLarge}, enoughLarge), stepReadOn)},
 	}
 }
 

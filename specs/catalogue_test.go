@@ -157,6 +157,7 @@ func chapters() []string {
 		"datastar",
 		"mcp",
 		"mercure",
+		"fanout",
 	}
 }
 

@@ -26,6 +26,7 @@ func chapterJudges() []map[string]judge {
 		datastarJudges(),
 		mcpJudges(),
 		mercureJudges(),
+		fanoutJudges(),
 	}
 }
 
@@ -156,5 +157,16 @@ func resumeJudges() map[string]judge {
 		"resume-while-nobody-listens": {probeAlone, ruleWhileNobodyListens},
 		"resume-depth":                {probeDepth, ruleDepth},
 		"resume-race":                 {probeRace, ruleRace},
+	}
+}
+
+func fanoutJudges() map[string]judge {
+	return map[string]judge{
+		"fanout-all-receive":                  {probeFanout, onReaders(ruleAllReceive, "%d readers, each got all %d events")},
+		"fanout-same-order":                   {probeFanout, onReaders(ruleSameOrder, "%d readers, %d events, one order")},
+		"fanout-once":                         {probeFanout, onReaders(ruleOnce, "%d readers, each got %d events once")},
+		"fanout-old-stream-hears":             {probeFanout, ruleOldStreamHears},
+		"fanout-stalled-reader-delays-nobody": {probeStalled, ruleStalledDelaysNobody},
+		"fanout-gap-closes":                   {probeStalled, ruleGapCloses},
 	}
 }

@@ -49,6 +49,8 @@ func margins() map[string]time.Duration {
 		"llm-tokens-flushed":           2 * hasty,
 		"mcp-stream-ends-after-answer": steady,
 		"mcp-resume-replays":           steady,
+
+		"fanout-stalled-reader-delays-nobody": steady,
 	}
 }
 

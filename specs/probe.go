@@ -55,6 +55,9 @@ const (
 	probeRace   = "race"
 	probeOdd    = "odd"
 	probeMCP    = "mcp"
+
+	probeFanout  = "fanout"
+	probeStalled = "stalled"
 )
 
 // probes returns all of them.
@@ -68,6 +71,7 @@ func probes() []probe {
 		datastarProbes(),
 		mcpProbes(),
 		mercureProbes(),
+		fanoutProbes(),
 	)
 }
 
@@ -90,5 +94,13 @@ func resumeProbes() []probe {
 		{name: probeAlone, stage: stageWatch, tier: TierTrigger, run: observeAlone},
 		{name: probeDepth, stage: stageHard, tier: TierTrigger, run: observeDepth},
 		{name: probeRace, stage: stageHard, tier: TierTrigger, invasive: true, run: observeRace},
+	}
+}
+
+// fanoutProbes returns those that read many streams at once.
+func fanoutProbes() []probe {
+	return []probe{
+		{name: probeFanout, stage: stageHard, tier: TierTrigger, run: observeFanout},
+		{name: probeStalled, stage: stageHard, tier: TierTrigger, invasive: true, run: observeStalled},
 	}
 }

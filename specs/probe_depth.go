@@ -13,7 +13,7 @@ import (
 const depthPrefix = "resume after missed events: "
 
 // depthTime bounds how long the probe publishes.
-const depthTime = 4 * time.Second
+const depthTime = 8 * time.Second
 
 // rungs returns after how many missed events a client resumes.
 func rungs() []int { return []int{1, 10, 100, 1000} }

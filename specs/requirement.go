@@ -72,6 +72,7 @@ func Catalogue() []Requirement {
 		datastarRequirements(),
 		mcpRequirements(),
 		mercureRequirements(),
+		fanoutRequirements(),
 	} {
 		all = append(all, chapter...)
 	}

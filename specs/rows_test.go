@@ -67,6 +67,8 @@ func allRows() []row {
 		mcpRows(),
 		mercureRows(),
 		everyCutRows(), sameEventRows(), connectionRows(), headerRows(), kindRows(), aloneRows(), depthRows(), raceRows(),
+		cutRows(), sameEventRows(), connectionRows(), headerRows(), kindRows(), aloneRows(), depthRows(), raceRows(),
+		fanRows(), oldStreamRows(), stallRows(),
 	)
 }
 

@@ -51,6 +51,7 @@ func All() []Defect {
 		datastarDefects(),
 		mcpDefects(), mcpMessageDefects(), mcpSessionDefects(), mcpStreamDefects(), mcpResumeDefects(),
 		mercureDefects(), mercureResumeDefects(),
+		fanoutDefects(),
 	)
 }
 
