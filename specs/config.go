@@ -24,7 +24,7 @@ const (
 	DefaultMaxHeadWait = 2 * time.Second
 	DefaultMaxDelay    = 2 * time.Second
 	DefaultConcurrency = 8
-	DefaultMaxMemory   = 64 << 20
+	DefaultMaxMemory   = 128 << 20
 )
 
 // Limits are the durations by which a run judges and waits.

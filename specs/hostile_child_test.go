@@ -58,7 +58,7 @@ func checkInChild(ctx context.Context, t *testing.T, task hostileTask) (hostileR
 	}
 	var said bytes.Buffer
 	cmd := exec.CommandContext(ctx, self, "-test.run=^TestHostileChild$")
-	cmd.Env = append(os.Environ(), hostileEnv+"="+string(text))
+	cmd.Env = append(os.Environ(), hostileEnv+"="+string(text), "GOMEMLIMIT=160MiB") // as the command does it
 	cmd.Stdout, cmd.Stderr = &said, &said
 	if err := cmd.Run(); err != nil {
 		return hostileResult{}, errors.New(err.Error() + "\n" + said.String())

@@ -263,17 +263,22 @@ func ruleFurtherStreams(o *Observation) Judgement {
 		case t.Head == nil && t.End.Kind == wire.EndClosed && served == 0 && (o.LateHead || !o.unanswered(t)):
 			// The head of this Target is late, or it was not waited for.
 		default:
-			f := nowhere(t, "a further stream is not served")
-			if t.Head != nil {
-				f = inHead(t, "", "a further stream is not served")
-			}
-			found = append(found, f.but("an event stream, as the first time", describe(t)))
+			found = append(found, unserved(t).but("an event stream, as the first time", describe(t)))
 		}
 	}
 	if served == 0 && len(found) == 0 {
 		return inconclusive("no further stream was answered")
 	}
 	return verdictOf(found, "%d further streams at the same time", served)
+}
+
+// unserved is a Finding about t, with a place if there is a head.
+func unserved(t *wire.Transcript) Finding {
+	const message = "a further stream is not served"
+	if t.Head == nil {
+		return nowhere(t, message)
+	}
+	return inHead(t, "", message)
 }
 
 // round keeps a duration readable.

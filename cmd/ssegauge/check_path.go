@@ -39,6 +39,7 @@ func (p path) check(ctx context.Context, cfg specs.Config, folder *specs.Folder)
 	if cfg.Proto == wire.HTTP2 {
 		target += " over " + cfg.Proto
 	}
+	boundMemory()
 	show := newProgress(ctx, p.cmd.ErrOrStderr(), target)
 	cfg.Progress = show.update
 	seen, err := specs.Observe(ctx, cfg)
