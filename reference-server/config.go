@@ -62,6 +62,12 @@ type Config struct {
 	// plain connections it is spoken with those who begin with it.
 	// https://www.rfc-editor.org/rfc/rfc9113#section-3.3
 	TLS *tls.Config
+	// Tokens are the bearer tokens that streams and publishes are accepted with. Empty
+	// accepts everybody.
+	Tokens []string
+	// Control adds the endpoints under /control/, by which programs on this machine
+	// do to the server what time does to others.
+	Control bool
 	// Wrap, if set, is put around the handler of every request. It may change what
 	// is asked and what is answered: this is how Defects are played.
 	Wrap func(http.Handler) http.Handler

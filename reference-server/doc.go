@@ -5,6 +5,7 @@
 //	GET  /events?topic=T    a stream of the topics named (default "default")
 //	POST /publish?topic=T   publishes one event, answers {"id":"…","topic":"…"}
 //	GET  /healthz           counts, and whether the server is draining
+//	POST /control/revoke    takes back ?token=, where Config.Control allows it
 //
 // # Publishing
 //
@@ -74,4 +75,11 @@
 //     cut.
 //   - CORS decides which pages may read a response. It keeps nobody from
 //     publishing.
+//   - With Config.Tokens, streams and publishes need a bearer token. One that is
+//     revoked ends its streams as complete responses, between two events; the
+//     client then comes back and is refused with 401, which is final. Preflights and
+//     /healthz stay open.
+//   - The control endpoints are for programs on this machine: a request from
+//     elsewhere, or with an Origin, is refused. They are for tests and not for
+//     operation.
 package refserver

@@ -13,6 +13,8 @@ type problem struct {
 	// Field names what is wrong: a parameter, a key, a header, or "body".
 	Field string `json:"field,omitempty"`
 	Hint  string `json:"hint,omitempty"`
+
+	challenge string // of a 401, for WWW-Authenticate
 }
 
 // badField is status 400 for a field.
@@ -25,6 +27,9 @@ func badField(field, format string, args ...any) *problem {
 }
 
 func (p *problem) write(w http.ResponseWriter) {
+	if p.challenge != "" {
+		w.Header().Set("WWW-Authenticate", p.challenge)
+	}
 	writeJSON(w, p.status, p)
 }
 

@@ -17,6 +17,10 @@ type published struct {
 
 // publish answers POST /publish.
 func (s *Server) publish(w http.ResponseWriter, r *http.Request) {
+	if _, p := s.tokens.admit(r); p != nil {
+		p.write(w)
+		return
+	}
 	if s.log.Closed() {
 		unavailable(w, s.config.Retry, "the server is shutting down")
 		return

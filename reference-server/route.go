@@ -14,11 +14,16 @@ type resource struct {
 
 func (s *Server) routes() map[string]resource {
 	read := []string{http.MethodGet, http.MethodHead}
-	return map[string]resource{
+	routes := map[string]resource{
 		"/events":  {methods: read, handle: s.events},
 		"/publish": {methods: []string{http.MethodPost}, handle: s.publish},
 		"/healthz": {methods: read, handle: s.healthz},
 	}
+	if s.config.Control {
+		post := []string{http.MethodPost}
+		routes["/control/revoke"] = resource{methods: post, handle: controlled(s.revoke)}
+	}
+	return routes
 }
 
 // Handler returns the server's endpoints, for HTTP/1.0, HTTP/1.1 and HTTP/2.

@@ -13,6 +13,7 @@ type Server struct {
 	config    Config
 	log       *history.Log
 	seats     seats
+	tokens    *tokens
 	delivered atomic.Int64
 	slow      atomic.Int64
 }
@@ -28,6 +29,7 @@ func New(c Config) (*Server, error) {
 		config: c,
 		log:    history.New(limits, c.FirstID),
 		seats:  seats{max: c.MaxSubscribers},
+		tokens: newTokens(c.Tokens),
 	}, nil
 }
 

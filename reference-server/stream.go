@@ -18,11 +18,17 @@ const mediaType = "text/event-stream"
 
 // events answers GET and HEAD /events.
 func (s *Server) events(w http.ResponseWriter, r *http.Request) {
-	topics, lastEventID, p := s.subscription(r)
+	revoked, p := s.tokens.admit(r)
 	if p != nil {
 		p.write(w)
 		return
 	}
+	asked, p := s.subscription(r)
+	if p != nil {
+		p.write(w)
+		return
+	}
+	asked.revoked = revoked
 	if s.log.Closed() {
 		unavailable(w, s.config.Retry, "the server is shutting down")
 		return
@@ -36,7 +42,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodHead {
 		return
 	}
-	s.stream(w, r, topics, lastEventID)
+	s.stream(w, r, asked)
 }
 
 // setStreamHeaders keeps caches, compressors and nginx from holding events
@@ -47,10 +53,20 @@ func setStreamHeaders(h http.Header) {
 	h.Set("X-Accel-Buffering", "no")
 }
 
+// errRevoked ends a stream whose credential is no longer accepted.
+var errRevoked = errors.New("the credential was revoked")
+
+// subscription is what a request for a stream asks for.
+type subscription struct {
+	topics      []string
+	lastEventID string
+	revoked     <-chan struct{} // closed when it may not go on; nil is never
+}
+
 // subscription returns what the request asks for.
-func (s *Server) subscription(r *http.Request) (topics []string, lastEventID string, p *problem) {
+func (s *Server) subscription(r *http.Request) (asked subscription, p *problem) {
 	if !acceptsEventStream(r.Header.Values("Accept")) {
-		return nil, "", &problem{
+		return asked, &problem{
 			status:  http.StatusNotAcceptable,
 			Message: "Accept: excludes " + mediaType,
 			Field:   "Accept",
@@ -58,14 +74,15 @@ func (s *Server) subscription(r *http.Request) (topics []string, lastEventID str
 		}
 	}
 	if r.ContentLength != 0 {
-		return nil, "", badField("body", "a %s takes none", r.Method)
+		return asked, badField("body", "a %s takes none", r.Method)
 	}
 	q, p := parseQuery(r.URL)
 	if p != nil {
-		return nil, "", p
+		return asked, p
 	}
-	topics, p = s.topics(q)
-	return topics, requestedID(r, q.Get("lastEventId")), p
+	asked.topics, p = s.topics(q)
+	asked.lastEventID = requestedID(r, q.Get("lastEventId"))
+	return asked, p
 }
 
 // requestedID returns the ID to resume from. The header wins: a polyfill's URL
@@ -79,19 +96,19 @@ func requestedID(r *http.Request, query string) string {
 }
 
 // stream sends one stream to its end.
-func (s *Server) stream(w http.ResponseWriter, r *http.Request, topics []string, lastEventID string) {
-	cursor, start := s.log.Open(topics, lastEventID)
+func (s *Server) stream(w http.ResponseWriter, r *http.Request, asked subscription) {
+	cursor, start := s.log.Open(asked.topics, asked.lastEventID)
 	defer cursor.Close()
 	out := outlet{w: w, control: http.NewResponseController(w), timeout: s.config.WriteTimeout}
 	began := time.Now()
-	err := out.send(s.hello(start, lastEventID))
+	err := out.send(s.hello(start, asked.lastEventID))
 	if err == nil {
-		err = s.follow(r.Context(), cursor, &out)
+		err = s.follow(r.Context(), cursor, &out, asked.revoked)
 	}
 	if out.timedOut || errors.Is(err, history.ErrBehind) {
 		s.slow.Add(1)
 	}
-	s.config.Logger.Debug("stream ended", "remote", r.RemoteAddr, "topics", topics,
+	s.config.Logger.Debug("stream ended", "remote", r.RemoteAddr, "topics", asked.topics,
 		"bytes", out.written, "open", time.Since(began), "cause", err)
 	if out.broken {
 		panic(http.ErrAbortHandler) // the response must not look complete
@@ -149,13 +166,19 @@ func (s *Server) deliver(out *outlet, batch [][]byte) error {
 }
 
 // follow writes what the cursor reads until the client leaves, a write fails,
-// the cursor has fallen behind, or a drained log is delivered (io.EOF).
-func (s *Server) follow(ctx context.Context, cursor *history.Cursor, out *outlet) error {
+// the cursor has fallen behind, the credential is revoked, or a drained log is
+// delivered (io.EOF).
+func (s *Server) follow(ctx context.Context, cursor *history.Cursor, out *outlet, revoked <-chan struct{}) error {
 	heartbeat := eventstream.AppendEnd(eventstream.AppendComment(nil, "heartbeat"))
 	silence := time.NewTimer(s.config.Heartbeat)
 	defer silence.Stop()
 	var batch [][]byte
 	for {
+		select {
+		case <-revoked: // a busy stream does not come to the wait below
+			return errRevoked
+		default:
+		}
 		var err error
 		if batch, err = cursor.Next(batch[:0]); err != nil {
 			return err
@@ -167,6 +190,7 @@ func (s *Server) follow(ctx context.Context, cursor *history.Cursor, out *outlet
 			select {
 			case <-ctx.Done():
 				return context.Cause(ctx)
+			case <-revoked:
 			case <-cursor.Woken():
 			case <-silence.C:
 				err = out.send(heartbeat)

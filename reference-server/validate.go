@@ -41,7 +41,19 @@ func (c Config) Validate() error {
 		atLeast("MaxSubscribers", c.MaxSubscribers, 0),
 		atLeast("MaxHeaderBytes", c.MaxHeaderBytes, leastMax),
 		validateOrigins(c.AllowOrigin),
+		validateTokens(c.Tokens),
 	)
+}
+
+// validateTokens wants what a header can carry.
+// https://www.rfc-editor.org/rfc/rfc6750#section-2.1
+func validateTokens(tokens []string) error {
+	for i, token := range tokens {
+		if token == "" || strings.ContainsFunc(token, func(c rune) bool { return c <= ' ' || c >= 0x7f }) {
+			return fmt.Errorf("%s: number %d is empty or has a space or a character that is not ASCII", "Tokens", i+1)
+		}
+	}
+	return nil
 }
 
 func atLeast[T int | int64 | time.Duration](field string, got, least T) error {
