@@ -42,6 +42,7 @@ func shapes() []shape {
 		{probeLLM, []string{completionStream, notJSON}, nil},
 		{probeGraphQL, []string{operationStream, invalidStream, cutOperation}, nil},
 		{probeDatastar, []string{patchStream}, nil},
+		{probeAuth, []string{revokedStream, anonymousStream, revokedAgain + "1"}, []string{stepBeforeRevoked, stepAfterRevoked}},
 	}
 	all = append(all, resumeShapes()...)
 	for _, id := range strangeIDs("token") {
@@ -81,6 +82,9 @@ func resumeShapes() []shape {
 // with an outcome.
 func (s shape) observation(response func() (wire.Transcript, bool), outcome func() Outcome) *Observation {
 	o := &Observation{Probe: s.probe, Limits: Limits{}.withDefaults(), Carries: Carries{ID: true, Event: true}}
+	if s.probe == probeAuth {
+		o.Acted = []Acted{called(hookRevoke, OutcomeAccepted, sec)}
+	}
 	for _, name := range s.names {
 		if t, ok := response(); ok {
 			t.Name = name

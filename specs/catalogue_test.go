@@ -158,6 +158,7 @@ func chapters() []string {
 		"mcp",
 		"mercure",
 		"fanout",
+		"auth",
 	}
 }
 
@@ -181,7 +182,7 @@ func problemsOfID(r Requirement) []string {
 	if r.Level < report.Must || r.Level > report.May {
 		found = append(found, "unknown Level")
 	}
-	if r.Tier != TierPassive && r.Tier != TierTrigger {
+	if !slices.Contains(Tiers(), r.Tier) {
 		found = append(found, fmt.Sprintf("unknown Tier %q", r.Tier))
 	}
 	return found

@@ -27,6 +27,7 @@ func chapterJudges() []map[string]judge {
 		mcpJudges(),
 		mercureJudges(),
 		fanoutJudges(),
+		authJudges(),
 	}
 }
 

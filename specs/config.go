@@ -23,6 +23,7 @@ const (
 	DefaultMaxSilence  = 20 * time.Second
 	DefaultMaxHeadWait = 2 * time.Second
 	DefaultMaxDelay    = 2 * time.Second
+	DefaultMaxLinger   = 10 * time.Second
 	DefaultConcurrency = 8
 	DefaultMaxMemory   = 128 << 20
 )
@@ -44,6 +45,9 @@ type Limits struct {
 	// MaxDelay is how long a published event may take to arrive. 0 is
 	// DefaultMaxDelay.
 	MaxDelay time.Duration `json:"max_delay_ns"`
+	// MaxLinger is how long a stream may go on after its credential was revoked. 0
+	// is DefaultMaxLinger.
+	MaxLinger time.Duration `json:"max_linger_ns"`
 }
 
 func (l Limits) withDefaults() Limits {
@@ -53,6 +57,7 @@ func (l Limits) withDefaults() Limits {
 		MaxSilence:  cmp.Or(l.MaxSilence, DefaultMaxSilence),
 		MaxHeadWait: cmp.Or(l.MaxHeadWait, DefaultMaxHeadWait),
 		MaxDelay:    cmp.Or(l.MaxDelay, DefaultMaxDelay),
+		MaxLinger:   cmp.Or(l.MaxLinger, DefaultMaxLinger),
 	}
 }
 
@@ -83,6 +88,8 @@ type Config struct {
 	// ServerIDs says that the Target makes the IDs, although the hook carries
 	// one: ordinary publications leave it empty.
 	ServerIDs bool
+	// Control holds the hooks of the tier "control".
+	Control Control
 	// Limits are the durations that it is judged by.
 	Limits Limits
 	// Profile names the dialect of the streams, one of Profiles. Empty is
@@ -125,7 +132,7 @@ type Progress struct {
 
 // Validate returns every problem of c, joined.
 func (c Config) Validate() error {
-	problems := []error{c.validateURL(), c.Limits.validate()}
+	problems := []error{c.validateURL(), c.Limits.validate(), c.Control.validate()}
 	if c.Method != strings.ToUpper(c.Method) || strings.ContainsAny(c.Method, " \r\n") {
 		problems = append(problems, fmt.Errorf("method %q: want a name in upper case, such as GET", c.Method))
 	}
@@ -182,6 +189,7 @@ func (l Limits) validate() error {
 		{"max-silence", l.MaxSilence},
 		{"max-head-wait", l.MaxHeadWait},
 		{"max-delay", l.MaxDelay},
+		{"max-linger", l.MaxLinger},
 	} {
 		if limit.d < 0 {
 			problems = append(problems, fmt.Errorf("%s %s: want a positive duration", limit.name, limit.d))

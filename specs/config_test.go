@@ -67,6 +67,9 @@ func TestConfigIsRefused(t *testing.T) {
 		{"a label filter", Config{URL: good, Labels: "framing &&"}, []string{`label filter "framing &&": `}},
 		{"a hook without topics", Config{URL: "http://h/{{.Topic}}", Publisher: hookFor(t, "POST http://h/")}, []string{"publish hook: the url has {{.Topic}}, the hook has not"}},
 		{"a tier", Config{URL: good, Require: []Tier{"root"}}, []string{`tier "root": want passive, trigger or control`}},
+		{"a credential and no hook", Config{URL: good, Control: Control{Revocable: wire.Field{Name: "A", Value: "b"}}}, []string{"revocable credential: there is no revoke hook"}},
+		{"a hook and no credential", Config{URL: good, Control: Control{Revoke: ActionFunc(nil)}}, []string{"revoke hook: there is no credential to revoke"}},
+		{"a credential that is none", Config{URL: good, Control: Control{Revoke: ActionFunc(nil), Revocable: wire.Field{Name: "A b"}}}, []string{"revocable credential: want \"Name: value\""}},
 		{"a limit", Config{URL: good, Limits: Limits{MaxDelay: -time.Second}}, []string{"max-delay -1s: want a positive duration"}},
 		{
 			"everything at once",
@@ -100,7 +103,7 @@ func TestConfigIsRefused(t *testing.T) {
 }
 
 func TestLimitsHaveDefaults(t *testing.T) {
-	want := Limits{Timeout: DefaultTimeout, Window: DefaultWindow, MaxSilence: DefaultMaxSilence, MaxHeadWait: DefaultMaxHeadWait, MaxDelay: DefaultMaxDelay}
+	want := Limits{Timeout: DefaultTimeout, Window: DefaultWindow, MaxSilence: DefaultMaxSilence, MaxHeadWait: DefaultMaxHeadWait, MaxDelay: DefaultMaxDelay, MaxLinger: DefaultMaxLinger}
 	if diff := cmp.Diff(want, Limits{}.withDefaults()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

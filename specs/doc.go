@@ -62,6 +62,12 @@
 // memory, and a run that gave up on a stream could not judge its Target: what was
 // not read may be what matters.
 //
+// A control hook is called by one probe, and the credential that it revokes is
+// one of its own, so that nobody else is disturbed. It takes consent as attacks
+// do. A server may learn of a revocation a little later than the hook's answer
+// (RFC 7009 speaks of a propagation delay), which is why Limits.MaxLinger bounds
+// both the old stream and the attempts at new ones.
+//
 // An event that is late once may be a busy machine; buffering is a habit, and
 // is judged by half of the events at least.
 package specs

@@ -26,6 +26,8 @@ type Observation struct {
 	Trunks []*wire.TrunkTranscript `json:"trunks"`
 	// Published holds the publications in the order in which they were sent.
 	Published []Published `json:"published"`
+	// Acted holds the calls of control hooks in their order.
+	Acted []Acted `json:"acted"`
 	// Unseen says why the probe was not run, or not to its end. Its Cause is
 	// empty when nothing hindered it.
 	Unseen Skip `json:"unseen"`

@@ -87,10 +87,13 @@ func (o *observer) hindrance(ctx context.Context, p probe) (Skip, bool) {
 		return cmp.Or(o.profile.needsNone(t), Skip{report.SkipInconclusive, "there is no event stream to judge: " + describe(t)}), true
 	}
 	trouble := cmp.Or(o.run.patience.trouble(o.cfg.Limits.withDefaults().Timeout), o.cfg.Depth.tooQuick(p.tier))
+	if p.hook != nil {
+		trouble = cmp.Or(trouble, p.hook(o.cfg.Control))
+	}
 	if p.invasive {
 		trouble = cmp.Or(trouble, o.trespass(ctx))
 	}
-	if p.tier != TierPassive {
+	if p.tier == TierTrigger {
 		trouble = cmp.Or(trouble, o.hookTrouble(p))
 	}
 	return trouble, trouble.Cause != ""

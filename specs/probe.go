@@ -23,7 +23,10 @@ type probe struct {
 	// there is no event stream.
 	standalone bool
 
-	run func(context.Context, *subject)
+	// hook says that a control hook which it needs is missing. It is nil where none
+	// is needed.
+	hook func(Control) Skip
+	run  func(context.Context, *subject)
 }
 
 // stage is a place in the order of probes.
@@ -72,6 +75,7 @@ func probes() []probe {
 		mcpProbes(),
 		mercureProbes(),
 		fanoutProbes(),
+		authProbes(),
 	)
 }
 

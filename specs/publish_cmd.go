@@ -30,14 +30,20 @@ func (c *commandPublisher) Publish(ctx context.Context, p Publication) (Outcome,
 	if strings.ContainsRune(p.Event+p.ID, 0) {
 		return OutcomeInexpressible, "the environment of a command cannot hold NUL", nil
 	}
+	return runCommand(ctx, c.command, p.Data, "SSEGAUGE_EVENT="+p.Event, "SSEGAUGE_ID="+p.ID, "SSEGAUGE_TOPIC="+p.Topic)
+}
+
+// runCommand runs command in the system's shell with that standard input and
+// these variables in its environment, and says how it ended.
+func runCommand(ctx context.Context, command, input string, variables ...string) (Outcome, string, error) {
 	shell := []string{"sh", "-c"}
 	if runtime.GOOS == "windows" {
 		shell = []string{"cmd", "/C"}
 	}
 	out := head{max: maxAnswer}
-	cmd := exec.CommandContext(ctx, shell[0], shell[1], c.command)
-	cmd.Env = append(os.Environ(), "SSEGAUGE_EVENT="+p.Event, "SSEGAUGE_ID="+p.ID, "SSEGAUGE_TOPIC="+p.Topic)
-	cmd.Stdin = strings.NewReader(p.Data)
+	cmd := exec.CommandContext(ctx, shell[0], shell[1], command)
+	cmd.Env = append(os.Environ(), variables...)
+	cmd.Stdin = strings.NewReader(input)
 	cmd.Stdout, cmd.Stderr = &out, &out
 	cmd.WaitDelay = time.Second
 	killWithChildren(cmd)

@@ -20,14 +20,19 @@ type funcPublisher struct {
 
 // Publish implements Publisher.
 func (f *funcPublisher) Publish(ctx context.Context, p Publication) (Outcome, string, error) {
-	refusal := f.publish(ctx, p)
-	if ctx.Err() != nil {
-		return OutcomeFailed, "no answer in time", nil //nolint:nilerr // the outcome says it
+	outcome, detail := outcomeOf(ctx, f.publish(ctx, p))
+	return outcome, detail, nil
+}
+
+// outcomeOf says what a Go function answered.
+func outcomeOf(ctx context.Context, refusal error) (outcome Outcome, detail string) {
+	switch {
+	case ctx.Err() != nil:
+		return OutcomeFailed, "no answer in time"
+	case refusal != nil:
+		return OutcomeRefused, refusal.Error()
 	}
-	if refusal != nil {
-		return OutcomeRefused, refusal.Error(), nil //nolint:nilerr // a refusal says something about the Target, not about us
-	}
-	return OutcomeAccepted, "", nil
+	return OutcomeAccepted, ""
 }
 
 // Carries implements Publisher.

@@ -1,6 +1,7 @@
 package specs
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -17,16 +18,18 @@ import (
 // maxAnswer is how many bytes of the hook's answer are kept for the report.
 const maxAnswer = 300
 
-// HTTPHook describes a publish hook that is an HTTP request. Its texts are
-// templates with the fields .ID, .Event, .Data, .Topic and .Seq (an increasing
-// number) and the functions urlquery, json and path.
+// HTTPHook describes a hook that is an HTTP request. Its texts are templates with
+// the functions urlquery, json and path. Their fields are those of a Publication
+// in a publish hook (.ID, .Event, .Data, .Topic and .Seq), and those of a
+// Credential in a control hook (.Name, .Value and .Token).
 type HTTPHook struct {
 	// Request is "METHOD URL".
 	Request string
 	// Header holds "Name: value" lines. A field whose value comes out empty is not
 	// sent, and no Content-Type is made up.
 	Header []string
-	// Body is the template of the body. Empty means "{{.Data}}".
+	// Body is the template of the body. Empty means "{{.Data}}" in a publish hook,
+	// and no body in a control hook.
 	Body string
 	// TLS is used for https.
 	TLS *tls.Config
@@ -34,7 +37,10 @@ type HTTPHook struct {
 	Timeout time.Duration
 }
 
-type httpPublisher struct {
+// httpHook is a hook whose templates have been parsed.
+type httpHook struct {
+	kind    string // "publish"
+	zero    any    // what its templates are expanded by, without values
 	text    string
 	method  string
 	url     *template.Template
@@ -49,24 +55,34 @@ type headerTemplate struct {
 	value *template.Template
 }
 
+type httpPublisher struct{ *httpHook }
+
 // NewHTTPPublisher returns the Publisher that h describes. The error joins
 // every problem of its templates.
 func NewHTTPPublisher(h HTTPHook) (Publisher, error) {
+	h.Body = cmp.Or(h.Body, "{{.Data}}")
+	hook, err := newHTTPHook("publish", h, Publication{})
+	if err != nil {
+		return nil, err
+	}
+	return httpPublisher{hook}, nil
+}
+
+// newHTTPHook parses a hook of that kind, whose templates have the fields of
+// zero.
+func newHTTPHook(kind string, h HTTPHook, zero any) (*httpHook, error) {
 	method, rawURL, ok := strings.Cut(strings.TrimSpace(h.Request), " ")
 	if !ok || method != strings.ToUpper(method) {
-		return nil, fmt.Errorf(`parse publish hook %q: want "METHOD URL", such as "POST http://localhost/publish"`, h.Request)
-	}
-	if h.Body == "" {
-		h.Body = "{{.Data}}"
+		return nil, fmt.Errorf(`parse %[1]s hook %[2]q: want "METHOD URL", such as "POST http://localhost/%[1]s"`, kind, h.Request)
 	}
 	if h.Timeout == 0 {
 		h.Timeout = DefaultTimeout
 	}
-	p := &httpPublisher{text: h.Request, method: method}
+	p := &httpHook{kind: kind, zero: zero, text: h.Request, method: method}
 	var err, bodyErr, headerErr error
-	p.url, err = compile("publish URL", strings.TrimSpace(rawURL))
-	p.body, bodyErr = compile("publish body", h.Body)
-	p.header, headerErr = compileHeader(h.Header)
+	p.url, err = compileFor(zero, kind+" URL", strings.TrimSpace(rawURL))
+	p.body, bodyErr = compileFor(zero, kind+" body", h.Body)
+	p.header, headerErr = p.compileHeader(h.Header)
 	if err := errors.Join(err, bodyErr, headerErr); err != nil {
 		return nil, err
 	}
@@ -79,16 +95,16 @@ func NewHTTPPublisher(h HTTPHook) (Publisher, error) {
 	return p, nil
 }
 
-func compileHeader(lines []string) ([]headerTemplate, error) {
+func (h *httpHook) compileHeader(lines []string) ([]headerTemplate, error) {
 	var header []headerTemplate
 	var problems []error
 	for i, line := range lines {
 		name, value, ok := strings.Cut(line, ":")
 		if !ok || !isToken(strings.TrimSpace(name)) {
-			problems = append(problems, fmt.Errorf(`parse publish header number %d: want "Name: value"`, i+1))
+			problems = append(problems, fmt.Errorf(`parse %s header number %d: want "Name: value"`, h.kind, i+1))
 			continue
 		}
-		t, err := compile("publish header "+name, strings.TrimSpace(value))
+		t, err := compileFor(h.zero, h.kind+" header "+name, strings.TrimSpace(value))
 		if err != nil {
 			problems = append(problems, err)
 			continue
@@ -98,27 +114,32 @@ func compileHeader(lines []string) ([]headerTemplate, error) {
 	return header, errors.Join(problems...)
 }
 
-func (h *httpPublisher) checkURL() error {
-	raw, err := expand(h.url, Publication{})
+func (h *httpHook) checkURL() error {
+	raw, err := expand(h.url, h.zero)
 	if err != nil {
 		return err
 	}
 	u, err := url.Parse(raw)
 	if err != nil {
-		return fmt.Errorf("parse publish URL: %w", err)
+		return fmt.Errorf("parse %s URL: %w", h.kind, err)
 	}
 	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return fmt.Errorf("parse publish URL %q: want http://host/… or https://host/…", raw)
+		return fmt.Errorf("parse %s URL %q: want http://host/… or https://host/…", h.kind, raw)
 	}
 	if !isToken(h.method) {
-		return fmt.Errorf("parse publish hook: %q is no method", h.method)
+		return fmt.Errorf("parse %s hook: %q is no method", h.kind, h.method)
 	}
 	return nil
 }
 
 // Publish implements Publisher.
-func (h *httpPublisher) Publish(ctx context.Context, p Publication) (Outcome, string, error) {
-	req, err := h.request(ctx, p)
+func (h httpPublisher) Publish(ctx context.Context, p Publication) (Outcome, string, error) {
+	return h.call(ctx, p)
+}
+
+// call makes the request, with the values of fields, and says what was answered.
+func (h *httpHook) call(ctx context.Context, fields any) (Outcome, string, error) {
+	req, err := h.request(ctx, fields)
 	if err != nil {
 		return OutcomeInexpressible, err.Error(), nil
 	}
@@ -144,21 +165,21 @@ func (h *httpPublisher) Publish(ctx context.Context, p Publication) (Outcome, st
 	return OutcomeFailed, detail, nil
 }
 
-func (h *httpPublisher) request(ctx context.Context, p Publication) (*http.Request, error) {
-	target, err := expand(h.url, p)
+func (h *httpHook) request(ctx context.Context, fields any) (*http.Request, error) {
+	target, err := expand(h.url, fields)
 	if err != nil {
 		return nil, err
 	}
-	body, err := expand(h.body, p)
+	body, err := expand(h.body, fields)
 	if err != nil {
 		return nil, err
 	}
 	req, err := http.NewRequestWithContext(ctx, h.method, target, strings.NewReader(body))
 	if err != nil {
-		return nil, fmt.Errorf("make publish request: %w", err)
+		return nil, fmt.Errorf("make %s request: %w", h.kind, err)
 	}
 	for _, f := range h.header {
-		value, err := expand(f.value, p)
+		value, err := expand(f.value, fields)
 		if err != nil {
 			return nil, err
 		}
@@ -176,7 +197,7 @@ func isToken(s string) bool {
 }
 
 // Carries implements Publisher.
-func (h *httpPublisher) Carries() Carries { return h.carries }
+func (h httpPublisher) Carries() Carries { return h.carries }
 
-// String implements Publisher.
-func (h *httpPublisher) String() string { return h.text }
+// String describes the hook for a report.
+func (h *httpHook) String() string { return h.text }

@@ -73,6 +73,7 @@ func Catalogue() []Requirement {
 		mcpRequirements(),
 		mercureRequirements(),
 		fanoutRequirements(),
+		authRequirements(),
 	} {
 		all = append(all, chapter...)
 	}

@@ -69,6 +69,7 @@ func allRows() []row {
 		everyCutRows(), sameEventRows(), connectionRows(), headerRows(), kindRows(), aloneRows(), depthRows(), raceRows(),
 		cutRows(), sameEventRows(), connectionRows(), headerRows(), kindRows(), aloneRows(), depthRows(), raceRows(),
 		fanRows(), oldStreamRows(), stallRows(),
+		authRows(),
 	)
 }
 

@@ -180,6 +180,9 @@ func describeTarget(cfg Config) report.Target {
 		t.Tiers = append(t.Tiers, string(TierTrigger))
 		t.Publish = cfg.Publisher.String()
 	}
+	if cfg.Control.hooked() {
+		t.Tiers = append(t.Tiers, string(TierControl))
+	}
 	return t
 }
 

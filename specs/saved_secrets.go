@@ -32,6 +32,10 @@ func (o *Observation) withoutSecrets(red report.Redactor) *Observation {
 	for i := range h.Published {
 		h.Published[i].hide(red)
 	}
+	h.Acted = slices.Clone(o.Acted)
+	for i := range h.Acted {
+		h.Acted[i].Detail = red.Text(h.Acted[i].Detail)
+	}
 	return &h
 }
 
@@ -87,6 +91,10 @@ func (o *Observation) at(start time.Time) *Observation {
 	}
 	for i := range o.Delays {
 		o.Delays[i].At = wallTime(start, o.Delays[i].At)
+	}
+	for i := range o.Acted {
+		a := &o.Acted[i]
+		a.Sent, a.Answered = wallTime(start, a.Sent), wallTime(start, a.Answered)
 	}
 	return o
 }

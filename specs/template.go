@@ -9,16 +9,21 @@ import (
 	"text/template"
 )
 
-// compile parses a template of the publish hook or of the Target's URL. Its
-// fields are those of Publication; beside the functions of text/template, among
-// them urlquery, it has json (a JSON string) and path (a path segment).
+// compile parses a template with the fields of Publication.
 func compile(name, text string) (*template.Template, error) {
+	return compileFor(Publication{}, name, text)
+}
+
+// compileFor parses a template of a hook or of the Target's URL. Its fields are
+// those of zero; beside the functions of text/template, among them urlquery, it
+// has json (a JSON string) and path (a path segment).
+func compileFor(zero any, name, text string) (*template.Template, error) {
 	t, err := template.New(name).Option("missingkey=error").Funcs(template.FuncMap{
 		"json": quoteJSON,
 		"path": url.PathEscape,
 	}).Parse(text)
 	if err == nil {
-		err = t.Execute(new(bytes.Buffer), Publication{})
+		err = t.Execute(new(bytes.Buffer), zero)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("parse %s: %s", name, plainTemplateError(name, err))
@@ -34,12 +39,13 @@ func plainTemplateError(name string, err error) string {
 	if _, cause, ok := strings.Cut(rest, ">: "); found && ok {
 		text = position + ": " + cause
 	}
-	return strings.TrimSuffix(text, " in type specs.Publication")
+	text, _, _ = strings.Cut(text, " in type specs.")
+	return text
 }
 
-func expand(t *template.Template, p Publication) (string, error) {
+func expand(t *template.Template, fields any) (string, error) {
 	var out strings.Builder
-	if err := t.Execute(&out, p); err != nil {
+	if err := t.Execute(&out, fields); err != nil {
 		return "", fmt.Errorf("expand %s: %w", t.Name(), err)
 	}
 	return out.String(), nil

@@ -26,6 +26,10 @@ type Defect struct {
 	// TLS says that it shows over TLS only.
 	TLS bool
 
+	// Open says that it shows where everybody may read only, because the server
+	// has no tokens then.
+	Open bool
+
 	// config, server and layer are how it is done; each may be nil. layer is called
 	// once for each server, so that what it closes over is the server's state.
 	config func(*refserver.Config)
@@ -52,6 +56,7 @@ func All() []Defect {
 		mcpDefects(), mcpMessageDefects(), mcpSessionDefects(), mcpStreamDefects(), mcpResumeDefects(),
 		mercureDefects(), mercureResumeDefects(),
 		fanoutDefects(),
+		authDefects(),
 	)
 }
 

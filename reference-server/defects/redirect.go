@@ -16,6 +16,7 @@ func redirectDefects() []Defect {
 		{
 			Name: "redirect-other-origin", Sentence: "The stream redirects from 127.0.0.1 to localhost.",
 			Breaks: []string{"redirect-same-origin"},
+			Open:   true, // a client takes no credential along
 			layer: redirecting(func(r *http.Request) string {
 				host, port, err := net.SplitHostPort(r.Host)
 				if err != nil || host != "127.0.0.1" {

@@ -30,7 +30,8 @@ type Row struct {
 	// Err says why nothing could be judged, nil if that is what was wanted.
 	Err error
 
-	tls bool // it is judged over TLS
+	tls  bool // it is judged over TLS
+	open bool // everybody may read
 }
 
 // Name returns what the row is called: its Defect, or that there is none.
@@ -117,7 +118,7 @@ func rowsOf(names []string) ([]Row, error) {
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, Row{Defect: d.Name, Dialect: d.Dialect, Sentence: d.Sentence, Want: inCatalogueOrder(d.Breaks), tls: d.TLS})
+		rows = append(rows, Row{Defect: d.Name, Dialect: d.Dialect, Sentence: d.Sentence, Want: inCatalogueOrder(d.Breaks), tls: d.TLS, open: d.Open})
 	}
 	return rows, nil
 }

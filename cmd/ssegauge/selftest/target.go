@@ -2,7 +2,6 @@ package selftest
 
 import (
 	"context"
-	"crypto/tls"
 	"fmt"
 	"net"
 	"strings"
@@ -55,6 +54,12 @@ func start(ctx context.Context, r *Row) (*target, error) {
 
 func server(r *Row, certificate *certificate) (*refserver.Server, error) {
 	c := refserver.Config{Heartbeat: heartbeat, TLS: certificate.server()}
+	if r.Dialect == "" {
+		c = Controlled(c)
+	}
+	if r.open {
+		c.Tokens = nil
+	}
 	var err error
 	if r.Defect != "" {
 		if c, err = defects.Play(c, []string{r.Defect}); err != nil {
@@ -75,23 +80,14 @@ func configOf(r *Row, addr string, certificate *certificate) (specs.Config, erro
 	if certificate != nil {
 		base = "https://" + addr
 	}
-	c, err := configFor(base, certificate.client())
-	if err == nil && r.Dialect != "" {
+	c := specs.Config{Limits: limits(), TLS: certificate.client()}
+	var err error
+	if r.Dialect != "" {
 		err = speak(&c, base, r.Dialect)
+	} else {
+		err = Aim(&c, base)
 	}
 	return c, err
-}
-
-// configFor returns how the reference server at base is judged.
-func configFor(base string, secure *tls.Config) (specs.Config, error) {
-	publisher, err := specs.NewHTTPPublisher(specs.HTTPHook{
-		Request: "POST " + base + "/publish?topic={{urlquery .Topic}}&event={{urlquery .Event}}{{with .ID}}&id={{urlquery .}}{{end}}",
-		Header:  []string{"Content-Type: text/plain; charset=utf-8"},
-		TLS:     secure,
-	})
-	return specs.Config{
-		URL: base + "/events?topic={{urlquery .Topic}}", Publisher: publisher, ServerIDs: true, Limits: limits(), TLS: secure,
-	}, err
 }
 
 // speak makes c that of the server's dialect.
@@ -101,7 +97,6 @@ func speak(c *specs.Config, base, dialect string) error {
 		return err
 	}
 	c.URL, c.Method, c.Body, c.Profile = d.URL(base), d.Method, []byte(d.Body), d.Name
-	c.Publisher = nil
 	if d.Hook.Method != "" {
 		c.Publisher, err = specs.NewHTTPPublisher(specs.HTTPHook{
 			Request: d.Hook.Method + " " + base + d.Hook.Path, Header: d.Hook.Header, Body: d.Hook.Body, TLS: c.TLS,
