@@ -6,6 +6,7 @@ import (
 	"net"
 	"time"
 
+	"github.com/ssegauge/ssegauge/cmd/ssegauge/selftest"
 	refserver "github.com/ssegauge/ssegauge/reference-server"
 	"github.com/ssegauge/ssegauge/specs"
 )
@@ -22,7 +23,7 @@ type bundled struct {
 // startBundled starts the reference server on a free port of the loopback
 // interface and makes it the Target of cfg.
 func startBundled(ctx context.Context, cfg *specs.Config) (*bundled, error) {
-	server, err := refserver.New(refserver.Config{Heartbeat: bundledHeartbeat})
+	server, err := refserver.New(selftest.Controlled(refserver.Config{Heartbeat: bundledHeartbeat}))
 	if err != nil {
 		return nil, err
 	}
@@ -30,14 +31,7 @@ func startBundled(ctx context.Context, cfg *specs.Config) (*bundled, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start reference server: %w", err)
 	}
-	base := "http://" + l.Addr().String()
-	cfg.URL = base + "/events?topic={{urlquery .Topic}}"
-	cfg.ServerIDs = true
-	cfg.Publisher, err = specs.NewHTTPPublisher(specs.HTTPHook{
-		Request: "POST " + base + "/publish?topic={{urlquery .Topic}}&event={{urlquery .Event}}{{with .ID}}&id={{urlquery .}}{{end}}",
-		Header:  []string{"Content-Type: text/plain; charset=utf-8"},
-	})
-	if err != nil {
+	if err := selftest.Aim(cfg, "http://"+l.Addr().String()); err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))

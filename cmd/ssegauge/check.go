@@ -34,6 +34,10 @@ templates with .ID, .Event, .Data, .Topic and .Seq (a growing number) and the
 functions urlquery, json and path. A URL with {{urlquery .Topic}} gives each
 probe a topic of its own.
 
+A control hook does more: --revoke revokes the credential in --revocable, and
+the suite sees what becomes of its stream. It is used on loopback addresses and
+with --i-own-this only.
+
 A baseline (--baseline) lists requirements that are known to be broken, and
 flaky ones, which never decide. What is broken and not listed is a regression
 and fails; so does what is listed and passes. An entry that matches nothing is a
@@ -104,8 +108,8 @@ func (o *checkOptions) run(cmd *cobra.Command) error {
 	}
 	ctx := cmd.Context()
 	if o.url == "" {
-		if cfg.Publisher != nil {
-			return usagef("url: there is none, only a publish hook; the bundled server has one of its own")
+		if o.hooked() {
+			return usagef("url: there is none, only a hook; the bundled server has hooks of its own")
 		}
 		bundled, err := startBundled(ctx, &cfg)
 		if err != nil {

@@ -31,6 +31,7 @@ type checkOptions struct {
 	publish, publishBody, publishCmd string
 	publishHeader                    []string
 	serverIDs                        bool
+	control                          controlOptions
 
 	limits      specs.Limits
 	concurrency int
@@ -77,6 +78,8 @@ func (o *checkOptions) addTargetFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.publishCmd, "publish-cmd", "", "publish hook: `COMMAND`, data on stdin, $SSEGAUGE_EVENT, _ID, _TOPIC")
 	f.BoolVar(&o.serverIDs, "server-ids", false, "the server makes the ids, although the hook can name one")
 
+	o.control.addFlags(f)
+
 	o.addLimitFlags(f)
 	o.tls.addFlags(f)
 
@@ -116,6 +119,7 @@ func (o *checkOptions) addLimitFlags(f *pflag.FlagSet) {
 	f.DurationVar(&o.limits.MaxSilence, "max-silence", specs.DefaultMaxSilence, "longest silence allowed on a quiet stream")
 	f.DurationVar(&o.limits.MaxHeadWait, "max-head-wait", specs.DefaultMaxHeadWait, "longest wait allowed for the head of a quiet stream")
 	f.DurationVar(&o.limits.MaxDelay, "max-delay", specs.DefaultMaxDelay, "longest delay allowed for an event")
+	f.DurationVar(&o.limits.MaxLinger, "max-linger", specs.DefaultMaxLinger, "how long a stream may outlive its credential")
 	f.IntVar(&o.concurrency, "concurrency", specs.DefaultConcurrency, "probes at the same time")
 	f.DurationVar(&o.maxTime, "max-time", 0, "how long the run may take (default 1m with --quick, 10m, 1h with --deep)")
 	o.maxMemory = specs.DefaultMaxMemory
@@ -134,11 +138,12 @@ func (o *checkOptions) suite() (specs.Config, error) {
 		Profile: o.profile, Depth: o.depth(), Consent: o.consent,
 	}
 	cfg.Require = o.tiers()
-	var headerErr, tlsErr, hookErr error
-	cfg.Header, headerErr = parseHeader(o.header)
+	var headerErr, tlsErr, hookErr, controlErr error
+	cfg.Header, headerErr = parseHeader("--header", o.header)
 	cfg.TLS, tlsErr = o.tls.config()
 	cfg.Publisher, hookErr = o.publisher(cfg)
-	if err := errors.Join(headerErr, tlsErr, hookErr); err != nil {
+	cfg.Control, controlErr = o.control.hooks(cfg)
+	if err := errors.Join(headerErr, tlsErr, hookErr, controlErr); err != nil {
 		return cfg, &usageError{err}
 	}
 	return cfg, nil
@@ -158,6 +163,7 @@ func (o *checkOptions) validate() error {
 	problems := []error{
 		positive("timeout", l.Timeout), positive("window", l.Window), positive("max-silence", l.MaxSilence),
 		positive("max-head-wait", l.MaxHeadWait), positive("max-delay", l.MaxDelay),
+		positive("max-linger", l.MaxLinger),
 	}
 	if protocol(o.http) == "" {
 		problems = append(problems, fmt.Errorf("--http %s: want 1.1 or 2", o.http))
@@ -215,15 +221,15 @@ func (o *checkOptions) publisher(cfg specs.Config) (specs.Publisher, error) {
 	return nil, nil //nolint:nilnil // no hook is a configuration, not an error
 }
 
-// parseHeader parses "Name: value" lines.
-func parseHeader(lines []string) ([]wire.Field, error) {
+// parseHeader parses the "Name: value" lines of a flag.
+func parseHeader(flag string, lines []string) ([]wire.Field, error) {
 	var fields []wire.Field
 	var problems []error
 	for i, line := range lines {
 		name, value, ok := strings.Cut(line, ":")
 		name = strings.TrimSpace(name)
 		if !ok || name == "" || strings.ContainsAny(line, "\r\n") {
-			problems = append(problems, fmt.Errorf("--header number %d: want \"Name: value\"", i+1))
+			problems = append(problems, fmt.Errorf("%s number %d: want \"Name: value\"", flag, i+1))
 			continue
 		}
 		fields = append(fields, wire.Field{Name: name, Value: strings.TrimSpace(value)})
@@ -235,14 +241,18 @@ func parseHeader(lines []string) ([]wire.Field, error) {
 func (o *checkOptions) redactor() report.Redactor {
 	known := report.NewRedactor(o.secretHeader, nil)
 	secrets := slices.Clone(o.secrets)
-	for _, line := range slices.Concat(o.header, o.publishHeader) {
+	if _, value, _ := strings.Cut(o.control.revocable, ":"); value != "" {
+		secrets = append(secrets, strings.TrimSpace(value))
+	}
+	for _, line := range slices.Concat(o.header, o.publishHeader, o.control.header) {
 		name, value, _ := strings.Cut(line, ":")
 		value = strings.TrimSpace(value)
 		if known.Header(strings.TrimSpace(name), value) != value {
 			secrets = append(secrets, value)
 		}
 	}
-	for _, m := range regexp.MustCompile(`://([^/@\s]*)@`).FindAllStringSubmatch(o.url+" "+o.against+" "+o.publish, -1) {
+	urls := strings.Join([]string{o.url, o.against, o.publish, o.control.revoke}, " ")
+	for _, m := range regexp.MustCompile(`://([^/@\s]*)@`).FindAllStringSubmatch(urls, -1) {
 		user, password, _ := strings.Cut(m[1], ":")
 		if plain, err := url.PathUnescape(password); err == nil {
 			secrets = append(secrets, plain)

@@ -14,7 +14,7 @@ import (
 
 // prove runs the kill matrix and prints it.
 func (o *checkOptions) prove(cmd *cobra.Command) error {
-	if o.url != "" || o.publish != "" || o.publishCmd != "" {
+	if o.url != "" || o.hooked() {
 		return usagef("--self-test judges the bundled server, and takes neither a url nor a hook")
 	}
 	every := 10
