@@ -88,7 +88,7 @@ func BenchmarkFanOut(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				waiting.Store(int64(streams))
-				if _, err := s.log.Append(benchEvent()); err != nil {
+				if _, err := s.log().Append(benchEvent()); err != nil {
 					b.Fatal(err)
 				}
 				<-received
@@ -118,7 +118,7 @@ func BenchmarkReplay(b *testing.B) {
 	const events = 10_000
 	s, addr := benchServer(b, Config{FirstID: benchFirstID})
 	for range events {
-		if _, err := s.log.Append(benchEvent()); err != nil {
+		if _, err := s.log().Append(benchEvent()); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -44,3 +44,9 @@ func (s *Server) revoke(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(http.StatusNoContent)
 }
+
+// restart answers POST /control/restart once the server is back.
+func (s *Server) restart(w http.ResponseWriter, _ *http.Request) {
+	s.Restart()
+	w.WriteHeader(http.StatusNoContent)
+}

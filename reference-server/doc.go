@@ -6,6 +6,7 @@
 //	POST /publish?topic=T   publishes one event, answers {"id":"…","topic":"…"}
 //	GET  /healthz           counts, and whether the server is draining
 //	POST /control/revoke    takes back ?token=, where Config.Control allows it
+//	POST /control/restart   does to clients what a restart does, likewise
 //
 // # Publishing
 //
@@ -79,6 +80,10 @@
 //     revoked ends its streams as complete responses, between two events; the
 //     client then comes back and is refused with 401, which is final. Preflights and
 //     /healthz stay open.
+//   - A restart by /control/restart keeps the listener and the process. It ends all
+//     streams and forgets the events, as a new process would, but not how far the
+//     IDs have come: so no ID is used for two events, a client that has seen
+//     everything resumes exactly, and any other is told to reset.
 //   - The control endpoints are for programs on this machine: a request from
 //     elsewhere, or with an Origin, is refused. They are for tests and not for
 //     operation.

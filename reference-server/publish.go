@@ -21,7 +21,7 @@ func (s *Server) publish(w http.ResponseWriter, r *http.Request) {
 		p.write(w)
 		return
 	}
-	if s.log.Closed() {
+	if s.log().Closed() {
 		unavailable(w, s.config.Retry, "the server is shutting down")
 		return
 	}
@@ -30,7 +30,7 @@ func (s *Server) publish(w http.ResponseWriter, r *http.Request) {
 		p.write(w)
 		return
 	}
-	id, err := s.log.Append(event)
+	id, err := s.log().Append(event)
 	switch {
 	case errors.Is(err, history.ErrClosed):
 		unavailable(w, s.config.Retry, "the server is shutting down")

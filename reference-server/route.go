@@ -22,6 +22,7 @@ func (s *Server) routes() map[string]resource {
 	if s.config.Control {
 		post := []string{http.MethodPost}
 		routes["/control/revoke"] = resource{methods: post, handle: controlled(s.revoke)}
+		routes["/control/restart"] = resource{methods: post, handle: controlled(s.restart)}
 	}
 	return routes
 }

@@ -21,12 +21,12 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration)
 	go func() { served <- s.serve(server, l) }()
 	select {
 	case err := <-served:
-		s.log.Cut()
+		s.log().Cut()
 		return errors.Join(fmt.Errorf("serve %s: %w", l.Addr(), err), server.Close())
 	case <-ctx.Done():
 	}
 	s.Drain()
-	hurry := time.AfterFunc(grace/2, s.log.Cut)
+	hurry := time.AfterFunc(grace/2, s.log().Cut)
 	defer hurry.Stop()
 	err := shutdown(context.WithoutCancel(ctx), server, grace)
 	if end := <-served; !errors.Is(end, http.ErrServerClosed) {

@@ -2,6 +2,7 @@ package refserver
 
 import (
 	"fmt"
+	"sync"
 	"sync/atomic"
 
 	"github.com/ssegauge/ssegauge/reference-server/history"
@@ -11,7 +12,8 @@ import (
 // goroutines.
 type Server struct {
 	config    Config
-	log       *history.Log
+	mu        sync.RWMutex // guards current, and holds Drain and Restart apart
+	current   *history.Log
 	seats     seats
 	tokens    *tokens
 	delivered atomic.Int64
@@ -26,17 +28,40 @@ func New(c Config) (*Server, error) {
 	c = c.withDefaults()
 	limits := history.Limits{Count: c.HistoryCount, Bytes: c.HistoryBytes, Age: c.HistoryAge}
 	return &Server{
-		config: c,
-		log:    history.New(limits, c.FirstID),
-		seats:  seats{max: c.MaxSubscribers},
-		tokens: newTokens(c.Tokens),
+		config:  c,
+		current: history.New(limits, c.FirstID),
+		seats:   seats{max: c.MaxSubscribers},
+		tokens:  newTokens(c.Tokens),
 	}, nil
 }
 
 // Drain refuses new streams and publishes with 503, and ends each stream as a
 // complete response once it has delivered what was published. Serve does this
 // when its context is done; it is for those who mount Handler themselves.
-func (s *Server) Drain() { s.log.Close() }
+func (s *Server) Drain() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.current.Close()
+}
+
+// Restart does to clients what a new process in the place of this one does: each
+// stream ends as a complete response, and the events are forgotten. IDs go on, as
+// they do where Config.FirstID lies beyond those used before, and what was revoked
+// stays so. A server that drains is not restarted.
+func (s *Server) Restart() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.current.Closed() {
+		s.current = s.current.Succeed()
+	}
+}
+
+// log returns the history.
+func (s *Server) log() *history.Log {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.current
+}
 
 // Stats is a Server's state at one instant.
 type Stats struct {
@@ -55,10 +80,11 @@ type Stats struct {
 
 // Stats returns the server's present state.
 func (s *Server) Stats() Stats {
+	log := s.log()
 	return Stats{
 		Streams:   s.seats.taken(),
-		Draining:  s.log.Closed(),
-		History:   s.log.Stats(),
+		Draining:  log.Closed(),
+		History:   log.Stats(),
 		Delivered: s.delivered.Load(),
 		Slow:      s.slow.Load(),
 	}

@@ -29,7 +29,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	asked.revoked = revoked
-	if s.log.Closed() {
+	if s.log().Closed() {
 		unavailable(w, s.config.Retry, "the server is shutting down")
 		return
 	}
@@ -97,7 +97,7 @@ func requestedID(r *http.Request, query string) string {
 
 // stream sends one stream to its end.
 func (s *Server) stream(w http.ResponseWriter, r *http.Request, asked subscription) {
-	cursor, start := s.log.Open(asked.topics, asked.lastEventID)
+	cursor, start := s.log().Open(asked.topics, asked.lastEventID)
 	defer cursor.Close()
 	out := outlet{w: w, control: http.NewResponseController(w), timeout: s.config.WriteTimeout}
 	began := time.Now()

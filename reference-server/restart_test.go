@@ -1,0 +1,50 @@
+package refserver
+
+import (
+	"net/http"
+	"testing"
+)
+
+// A restart ends streams as complete responses, forgets events and not how far
+// the IDs have come.
+func TestRestart(t *testing.T) {
+	s := start(t, Config{Control: true})
+	before := s.open(t, "")
+	for _, data := range []string{"a", "b"} {
+		s.publish(t, "", data)
+		if e := before.next(t); e.Data != data {
+			t.Fatalf("got %q, want %q", e.Data, data)
+		}
+	}
+	if res := s.request(t, http.MethodPost, "/control/restart", ""); res.StatusCode != http.StatusNoContent {
+		t.Fatalf("status %d, want 204", res.StatusCode)
+	}
+	if rest := before.rest(t); len(rest) > 0 {
+		t.Errorf("got %d events after the restart", len(rest))
+	}
+	all := s.open(t, "", "Last-Event-ID: 2")
+	some := s.open(t, "", "Last-Event-ID: 1")
+	if e := some.next(t); e.Type != "reset" {
+		t.Errorf("who has missed an event got %+v, want a reset", e)
+	}
+	if got := s.publish(t, "", "c"); got != "3" {
+		t.Errorf("got the ID %q, want 3", got)
+	}
+	for _, reader := range []*stream{all, some} {
+		if e := reader.next(t); e.Data != "c" || e.LastEventID != "3" {
+			t.Errorf("got %+v, want c", e)
+		}
+	}
+}
+
+func TestDrainedServerIsNotRestarted(t *testing.T) {
+	s, err := New(Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Drain()
+	s.Restart()
+	if !s.Stats().Draining {
+		t.Error("it takes streams again")
+	}
+}
