@@ -33,17 +33,33 @@ type Acted struct {
 
 // act calls a hook and notes what came of it.
 func (s *subject) act(ctx context.Context, hook string, a Action, most time.Duration) Acted {
+	done := s.call(ctx, hook, a, most)
+	s.note(done)
+	return done.Acted
+}
+
+// reply is an Acted and an error on our side.
+type reply struct {
+	Acted
+	err error
+}
+
+// call calls a hook, at most for most.
+func (s *subject) call(ctx context.Context, hook string, a Action, most time.Duration) reply {
 	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
-	done := Acted{Hook: hook, Sent: time.Now()}
-	var err error
-	done.Outcome, done.Detail, err = a.Do(ctx, s.cfg.Control.credential())
+	done := reply{Acted: Acted{Hook: hook, Sent: time.Now()}}
+	done.Outcome, done.Detail, done.err = a.Do(ctx, s.cfg.Control.credential())
 	done.Answered = time.Now()
-	if err != nil && s.obs.HookErr == nil {
-		s.obs.HookErr = fmt.Errorf("call the %s hook: %w", hook, err)
-	}
-	s.obs.Acted = append(s.obs.Acted, done)
 	return done
+}
+
+// note keeps what came of a call.
+func (s *subject) note(done reply) {
+	if done.err != nil && s.obs.HookErr == nil {
+		s.obs.HookErr = fmt.Errorf("call the %s hook: %w", done.Hook, done.err)
+	}
+	s.obs.Acted = append(s.obs.Acted, done.Acted)
 }
 
 // acted returns the first call of a hook, or the Judgement that there was none

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -102,7 +103,7 @@ func TestControlHooksAreNotCalled(t *testing.T) {
 		t.Error("the hook was called")
 		return nil
 	})
-	hooks := Control{Revoke: called, Revocable: wire.Field{Name: "Authorization", Value: "Bearer abc"}}
+	hooks := Control{Revoke: called, Restart: called, Revocable: wire.Field{Name: "Authorization", Value: "Bearer abc"}}
 	reach := live(firstStream, "").Transcript
 	reach.Name = firstStream
 	tests := []struct {
@@ -110,14 +111,14 @@ func TestControlHooksAreNotCalled(t *testing.T) {
 		config Config
 		want   string
 	}{
-		{"no hook", Config{URL: "http://127.0.0.1/"}, "there is no revoke hook (--revoke or --revoke-cmd)"},
+		{"no hook", Config{URL: "http://127.0.0.1/"}, "there is no re"},
 		{"another machine", Config{URL: "http://192.0.2.1/", Control: hooks}, "192.0.2.1 is not a loopback address"},
 		{"a quick run", Config{URL: "http://127.0.0.1/", Control: hooks, Depth: DepthQuick}, "a quick run only watches"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			o := &observer{cfg: &tt.config, all: map[string]*Observation{probeReach: {Transcripts: []*wire.Transcript{reach}}}}
-			for _, p := range authProbes() {
+			o := &observer{cfg: &tt.config, run: newShared(tt.config), all: map[string]*Observation{probeReach: {Transcripts: []*wire.Transcript{reach}}}}
+			for _, p := range slices.Concat(authProbes(), restartProbes()) {
 				if skip, hindered := o.hindrance(t.Context(), p); !hindered || !strings.HasPrefix(skip.Reason, tt.want) {
 					t.Errorf("%s: got %+v, want %s", p.name, skip, tt.want)
 				}

@@ -43,6 +43,11 @@ func shapes() []shape {
 		{probeGraphQL, []string{operationStream, invalidStream, cutOperation}, nil},
 		{probeDatastar, []string{patchStream}, nil},
 		{probeAuth, []string{revokedStream, anonymousStream, revokedAgain + "1"}, []string{stepBeforeRevoked, stepAfterRevoked}},
+		{
+			probeRestart,
+			[]string{restartedStream, laggingStream, comebackStream + "1", comebackStream + "2", restartFresh, restartResume},
+			[]string{stepBeforeRestart, stepUnseenRestart, stepAfterRestart, stepAfterRestart},
+		},
 	}
 	all = append(all, resumeShapes()...)
 	for _, id := range strangeIDs("token") {
@@ -82,9 +87,7 @@ func resumeShapes() []shape {
 // with an outcome.
 func (s shape) observation(response func() (wire.Transcript, bool), outcome func() Outcome) *Observation {
 	o := &Observation{Probe: s.probe, Limits: Limits{}.withDefaults(), Carries: Carries{ID: true, Event: true}}
-	if s.probe == probeAuth {
-		o.Acted = []Acted{called(hookRevoke, OutcomeAccepted, sec)}
-	}
+	o.Acted = []Acted{called(hookRevoke, OutcomeAccepted, sec), called(hookRestart, OutcomeAccepted, sec)}
 	for _, name := range s.names {
 		if t, ok := response(); ok {
 			t.Name = name

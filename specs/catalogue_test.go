@@ -159,6 +159,7 @@ func chapters() []string {
 		"mercure",
 		"fanout",
 		"auth",
+		"restart",
 	}
 }
 

@@ -28,6 +28,7 @@ func chapterJudges() []map[string]judge {
 		mercureJudges(),
 		fanoutJudges(),
 		authJudges(),
+		restartJudges(),
 	}
 }
 

@@ -24,6 +24,7 @@ const (
 	DefaultMaxHeadWait = 2 * time.Second
 	DefaultMaxDelay    = 2 * time.Second
 	DefaultMaxLinger   = 10 * time.Second
+	DefaultMaxDown     = 30 * time.Second
 	DefaultConcurrency = 8
 	DefaultMaxMemory   = 128 << 20
 )
@@ -45,9 +46,11 @@ type Limits struct {
 	// MaxDelay is how long a published event may take to arrive. 0 is
 	// DefaultMaxDelay.
 	MaxDelay time.Duration `json:"max_delay_ns"`
-	// MaxLinger is how long a stream may go on after its credential was revoked. 0
-	// is DefaultMaxLinger.
+	// MaxLinger is how long a stream may go on after its credential was revoked or
+	// its server was told to restart. 0 is DefaultMaxLinger.
 	MaxLinger time.Duration `json:"max_linger_ns"`
+	// MaxDown is how long a restarted server may be away. 0 is DefaultMaxDown.
+	MaxDown time.Duration `json:"max_down_ns"`
 }
 
 func (l Limits) withDefaults() Limits {
@@ -58,6 +61,7 @@ func (l Limits) withDefaults() Limits {
 		MaxHeadWait: cmp.Or(l.MaxHeadWait, DefaultMaxHeadWait),
 		MaxDelay:    cmp.Or(l.MaxDelay, DefaultMaxDelay),
 		MaxLinger:   cmp.Or(l.MaxLinger, DefaultMaxLinger),
+		MaxDown:     cmp.Or(l.MaxDown, DefaultMaxDown),
 	}
 }
 
@@ -190,6 +194,7 @@ func (l Limits) validate() error {
 		{"max-head-wait", l.MaxHeadWait},
 		{"max-delay", l.MaxDelay},
 		{"max-linger", l.MaxLinger},
+		{"max-down", l.MaxDown},
 	} {
 		if limit.d < 0 {
 			problems = append(problems, fmt.Errorf("%s %s: want a positive duration", limit.name, limit.d))

@@ -103,7 +103,7 @@ func TestConfigIsRefused(t *testing.T) {
 }
 
 func TestLimitsHaveDefaults(t *testing.T) {
-	want := Limits{Timeout: DefaultTimeout, Window: DefaultWindow, MaxSilence: DefaultMaxSilence, MaxHeadWait: DefaultMaxHeadWait, MaxDelay: DefaultMaxDelay, MaxLinger: DefaultMaxLinger}
+	want := Limits{Timeout: DefaultTimeout, Window: DefaultWindow, MaxSilence: DefaultMaxSilence, MaxHeadWait: DefaultMaxHeadWait, MaxDelay: DefaultMaxDelay, MaxLinger: DefaultMaxLinger, MaxDown: DefaultMaxDown}
 	if diff := cmp.Diff(want, Limits{}.withDefaults()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

@@ -19,10 +19,13 @@ type Control struct {
 	// Revocable is a request field with a credential that Revoke can take back. It
 	// stands in the place of every other credential of the request.
 	Revocable wire.Field
+	// Restart restarts the Target, as a deployment does. It may answer when the
+	// restart has begun or when it is over. nil leaves the chapter restart untested.
+	Restart Action
 }
 
 // hooked reports whether there is a hook.
-func (c Control) hooked() bool { return c.Revoke != nil }
+func (c Control) hooked() bool { return c.Revoke != nil || c.Restart != nil }
 
 func (c Control) validate() error {
 	switch {
@@ -62,4 +65,12 @@ func noRevokeHook(c Control) Skip {
 		return Skip{}
 	}
 	return Skip{report.SkipUntestable, "there is no revoke hook (--revoke or --revoke-cmd)"}
+}
+
+// noRestartHook says that there is no hook to restart by.
+func noRestartHook(c Control) Skip {
+	if c.Restart != nil {
+		return Skip{}
+	}
+	return Skip{report.SkipUntestable, "there is no restart hook (--restart or --restart-cmd)"}
 }

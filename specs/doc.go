@@ -68,6 +68,11 @@
 // (RFC 7009 speaks of a propagation delay), which is why Limits.MaxLinger bounds
 // both the old stream and the attempts at new ones.
 //
+// The Target is restarted in a stage of its own, the last one, by a probe that
+// comes back as browsers do and notes each answer. Ids are compared with what the
+// probe itself has seen; where they count up, one that is smaller than before has
+// been used already, by whomever.
+//
 // An event that is late once may be a busy machine; buffering is a habit, and
 // is judged by half of the events at least.
 package specs

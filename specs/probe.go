@@ -76,6 +76,7 @@ func probes() []probe {
 		mercureProbes(),
 		fanoutProbes(),
 		authProbes(),
+		restartProbes(),
 	)
 }
 

@@ -74,6 +74,7 @@ func Catalogue() []Requirement {
 		mercureRequirements(),
 		fanoutRequirements(),
 		authRequirements(),
+		restartRequirements(),
 	} {
 		all = append(all, chapter...)
 	}

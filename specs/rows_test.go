@@ -70,6 +70,7 @@ func allRows() []row {
 		cutRows(), sameEventRows(), connectionRows(), headerRows(), kindRows(), aloneRows(), depthRows(), raceRows(),
 		fanRows(), oldStreamRows(), stallRows(),
 		authRows(),
+		restartRows(),
 	)
 }
 

@@ -37,7 +37,7 @@ func authRows() []row {
 			breaks(because("goes on after its credential", "within 10s", "got 1 of 1 events")),
 		},
 		{ends, "before", whileRevoked(endedAt(sec)), leavesOpen("had ended before the revocation")},
-		{ends, "cut short by us", whileRevoked(taped(revokedStream, text(streamHead), wire.Piece{At: 3 * sec, End: wire.EndLimit})), leavesOpen("not watched to its end")},
+		{ends, "cut short by us", whileRevoked(taped(revokedStream, text(streamHead), wire.Piece{At: 3 * sec, End: wire.EndTimeout})), leavesOpen("not watched to its end")},
 	}
 	for _, r := range []string{ends, "auth-revoked-refused", "auth-refusal-is-final", "auth-challenge"} {
 		rows = append(

@@ -164,6 +164,7 @@ func TestNoSecretIsSaved(t *testing.T) {
 	seen.Err = errors.New(secret)
 	o := seen.Probes[0]
 	o.Published[0].Outcome, o.Unseen.Cause, o.Trigger.Cause, o.Trespass.Cause = OutcomeAccepted, "", "", ""
+	o.Acted[0].Hook, o.Acted[0].Outcome = hookRevoke, OutcomeAccepted
 	saveIn(t, dir, seen, red)
 	entries, err := os.ReadDir(dir)
 	if err != nil || len(entries) != 2 {

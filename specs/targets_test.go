@@ -17,7 +17,7 @@ import (
 
 // brief are Limits that keep tests short, and that a busy machine can hold.
 func brief() Limits {
-	return Limits{Timeout: 4 * sec, Window: 500 * ms, MaxSilence: 3 * sec, MaxHeadWait: 2 * sec, MaxDelay: 3 * sec, MaxLinger: 2 * sec}
+	return Limits{Timeout: 4 * sec, Window: 500 * ms, MaxSilence: 3 * sec, MaxHeadWait: 2 * sec, MaxDelay: 3 * sec, MaxLinger: 2 * sec, MaxDown: 3 * sec}
 }
 
 // target is a server and what the suite must say of it.

@@ -57,6 +57,7 @@ func All() []Defect {
 		mercureDefects(), mercureResumeDefects(),
 		fanoutDefects(),
 		authDefects(),
+		restartDefects(),
 	)
 }
 

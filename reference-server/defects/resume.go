@@ -40,7 +40,7 @@ func resumeDefects() []Defect {
 		},
 		{
 			Name: "unknown-id-silent", Sentence: "A client whose id is not known is switched to live events and is not told.",
-			Breaks: []string{"resume-gap-signalled"},
+			Breaks: []string{"resume-gap-signalled", "restart-resume"},
 			layer: eachFrame(func(f frame) []byte {
 				if f.isReset() {
 					return nil

@@ -37,5 +37,9 @@ func Aim(c *specs.Config, base string) error {
 	c.Control.Revoke, err = specs.NewHTTPAction("revoke", specs.HTTPHook{
 		Request: "POST " + base + "/control/revoke?token={{urlquery .Token}}", TLS: c.TLS,
 	})
+	if err != nil {
+		return err
+	}
+	c.Control.Restart, err = specs.NewHTTPAction("restart", specs.HTTPHook{Request: "POST " + base + "/control/restart", TLS: c.TLS})
 	return err
 }

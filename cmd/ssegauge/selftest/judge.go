@@ -17,7 +17,7 @@ func limits() specs.Limits {
 	return specs.Limits{
 		Timeout: 4 * time.Second, Window: time.Second, MaxSilence: 2 * time.Second,
 		MaxHeadWait: time.Second, MaxDelay: time.Second,
-		MaxLinger: 2 * time.Second,
+		MaxLinger: 2 * time.Second, MaxDown: 2 * time.Second,
 	}
 }
 
