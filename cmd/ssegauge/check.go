@@ -34,9 +34,9 @@ templates with .ID, .Event, .Data, .Topic and .Seq (a growing number) and the
 functions urlquery, json and path. A URL with {{urlquery .Topic}} gives each
 probe a topic of its own.
 
-A control hook does more: --revoke revokes the credential in --revocable, and
-the suite sees what becomes of its stream. It is used on loopback addresses and
-with --i-own-this only.
+Control hooks do more. --revoke revokes the credential in --revocable while it
+has a stream; --restart restarts the server, at the end, while clients come
+back. They are used on loopback addresses and with --i-own-this only.
 
 A baseline (--baseline) lists requirements that are known to be broken, and
 flaky ones, which never decide. What is broken and not listed is a regression

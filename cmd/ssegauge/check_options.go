@@ -119,7 +119,8 @@ func (o *checkOptions) addLimitFlags(f *pflag.FlagSet) {
 	f.DurationVar(&o.limits.MaxSilence, "max-silence", specs.DefaultMaxSilence, "longest silence allowed on a quiet stream")
 	f.DurationVar(&o.limits.MaxHeadWait, "max-head-wait", specs.DefaultMaxHeadWait, "longest wait allowed for the head of a quiet stream")
 	f.DurationVar(&o.limits.MaxDelay, "max-delay", specs.DefaultMaxDelay, "longest delay allowed for an event")
-	f.DurationVar(&o.limits.MaxLinger, "max-linger", specs.DefaultMaxLinger, "how long a stream may outlive its credential")
+	f.DurationVar(&o.limits.MaxLinger, "max-linger", specs.DefaultMaxLinger, "how long a stream may outlive its credential or server")
+	f.DurationVar(&o.limits.MaxDown, "max-down", specs.DefaultMaxDown, "how long a restarted server may be away")
 	f.IntVar(&o.concurrency, "concurrency", specs.DefaultConcurrency, "probes at the same time")
 	f.DurationVar(&o.maxTime, "max-time", 0, "how long the run may take (default 1m with --quick, 10m, 1h with --deep)")
 	o.maxMemory = specs.DefaultMaxMemory
@@ -163,7 +164,7 @@ func (o *checkOptions) validate() error {
 	problems := []error{
 		positive("timeout", l.Timeout), positive("window", l.Window), positive("max-silence", l.MaxSilence),
 		positive("max-head-wait", l.MaxHeadWait), positive("max-delay", l.MaxDelay),
-		positive("max-linger", l.MaxLinger),
+		positive("max-linger", l.MaxLinger), positive("max-down", l.MaxDown),
 	}
 	if protocol(o.http) == "" {
 		problems = append(problems, fmt.Errorf("--http %s: want 1.1 or 2", o.http))
@@ -251,7 +252,7 @@ func (o *checkOptions) redactor() report.Redactor {
 			secrets = append(secrets, value)
 		}
 	}
-	urls := strings.Join([]string{o.url, o.against, o.publish, o.control.revoke}, " ")
+	urls := strings.Join([]string{o.url, o.against, o.publish, o.control.revoke, o.control.restart}, " ")
 	for _, m := range regexp.MustCompile(`://([^/@\s]*)@`).FindAllStringSubmatch(urls, -1) {
 		user, password, _ := strings.Cut(m[1], ":")
 		if plain, err := url.PathUnescape(password); err == nil {

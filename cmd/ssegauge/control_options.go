@@ -14,6 +14,7 @@ import (
 type controlOptions struct {
 	revocable                     string
 	revoke, revokeBody, revokeCmd string
+	restart, restartCmd           string
 	header                        []string
 }
 
@@ -22,28 +23,32 @@ func (o *controlOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.revoke, "revoke", "", "hook that revokes it: `METHOD URL`, a template with {{.Token}}")
 	f.StringVar(&o.revokeBody, "revoke-body", "", "body of that hook, a `TEMPLATE`")
 	f.StringVar(&o.revokeCmd, "revoke-cmd", "", "hook that revokes it: `COMMAND`, $SSEGAUGE_TOKEN")
+	f.StringVar(&o.restart, "restart", "", "hook that restarts the server: `METHOD URL`")
+	f.StringVar(&o.restartCmd, "restart-cmd", "", "hook that restarts the server: `COMMAND`")
 	f.StringArrayVar(&o.header, "control-header", nil, "header `NAME: VALUE` of the control hooks (repeatable)")
 }
 
 // given reports whether there is any hook.
-func (o *controlOptions) given() bool { return o.revoke != "" || o.revokeCmd != "" }
+func (o *controlOptions) given() bool {
+	return o.revoke != "" || o.revokeCmd != "" || o.restart != "" || o.restartCmd != ""
+}
 
 // hooks returns the control hooks.
 func (o *controlOptions) hooks(cfg specs.Config) (specs.Control, error) {
 	var c specs.Control
-	var err, revocableErr error
+	var err, restartErr, revocableErr, headerErr error
 	c.Revoke, err = o.action("revoke", o.revoke, o.revokeBody, o.revokeCmd, cfg, cfg.Limits.Timeout)
+	c.Restart, restartErr = o.action("restart", o.restart, "", o.restartCmd, cfg, cfg.Limits.MaxLinger+cfg.Limits.MaxDown)
 	if o.revocable != "" {
 		fields, err := parseHeader("--revocable", []string{o.revocable})
 		if revocableErr = err; err == nil {
 			c.Revocable = fields[0]
 		}
 	}
-	var headerErr error
-	if len(o.header) > 0 && o.revoke == "" {
-		headerErr = errors.New("--control-header without --revoke")
+	if len(o.header) > 0 && o.revoke == "" && o.restart == "" {
+		headerErr = errors.New("--control-header without --revoke or --restart")
 	}
-	return c, errors.Join(err, revocableErr, headerErr)
+	return c, errors.Join(err, restartErr, revocableErr, headerErr)
 }
 
 // action returns the hook of that kind, nil if there is none.

@@ -74,7 +74,7 @@ func (o *serveOptions) addFlags(f *pflag.FlagSet) {
 	f.IntVar(&c.MaxSubscribers, "max-subscribers", 0, "streams at a time, 0 is no bound")
 	f.StringVar(&c.AllowOrigin, "allow-origin", "*", "`ORIGINS` that may read: *, none, or a list")
 	f.StringArrayVar(&c.Tokens, "token", nil, "bearer `TOKEN` that readers and publishers need (repeatable)")
-	f.BoolVar(&c.Control, "control", false, "let programs on this machine revoke tokens, POST /control/revoke")
+	f.BoolVar(&c.Control, "control", false, "let programs on this machine POST /control/revoke, /restart")
 	f.StringSliceVar(&o.defects, "defect", nil, "err on purpose, by the `NAME` of a defect (repeatable)")
 	f.StringVar(&o.dialect, "dialect", "", "also speak `DIALECT`: "+strings.Join(dialects.Names(), ", "))
 	f.BoolVar(&o.logStreams, "log", false, "log every stream to stderr")
