@@ -34,13 +34,15 @@ type stage int
 
 // The stages. Without an event stream there is nothing to look at, so stageReach
 // finds out first. What is hard on the Target or on this machine comes after the
-// probes that look at times, what has been seen to end servers comes after that,
-// and what ends them on purpose is the last.
+// probes that look at times, what has been seen to end servers comes after that.
+// A reader that does not read may stop everybody, and takes a flood of large
+// events, which a history then holds. What ends the Target on purpose is the last.
 const (
 	stageReach stage = iota
 	stageWatch
 	stageHard
 	stageOdd
+	stageStall
 	stageEnd
 	stages // how many there are
 )
@@ -106,6 +108,6 @@ func resumeProbes() []probe {
 func fanoutProbes() []probe {
 	return []probe{
 		{name: probeFanout, stage: stageHard, tier: TierTrigger, run: observeFanout},
-		{name: probeStalled, stage: stageHard, tier: TierTrigger, invasive: true, run: observeStalled},
+		{name: probeStalled, stage: stageStall, tier: TierTrigger, invasive: true, run: observeStalled},
 	}
 }
