@@ -1,6 +1,7 @@
 package specs
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -85,4 +86,16 @@ func pause(ctx context.Context, d time.Duration) {
 	case <-timer.C:
 	case <-ctx.Done():
 	}
+}
+
+// memoryShare is the part of the memory of a run that one crowd of streams may
+// take.
+const memoryShare = 24
+
+// afford returns how many streams a crowd of n may have that begin like t, so that
+// there is memory for the other probes.
+func (s *subject) afford(n int, t *wire.Transcript) int {
+	const costOfByte, costOfStream = 6, 8 << 10
+	share := cmp.Or(s.cfg.MaxMemory, DefaultMaxMemory) / memoryShare
+	return max(1, min(n, share/(costOfStream+costOfByte*len(t.Body))))
 }

@@ -81,7 +81,7 @@ func (s *subject) resumeOneCut(ctx context.Context, control *wire.Exchange, all 
 		times = deepCuts
 	}
 	var streams []*wire.Exchange
-	for i := range times {
+	for i := range s.afford(times, t) {
 		streams = append(streams, s.resume(ctx, fmt.Sprint(sameCutPrefix, i+1), e.LastEventID))
 	}
 	for _, parameter := range queryParameters() {

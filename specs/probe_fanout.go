@@ -62,8 +62,9 @@ func (s *subject) receiveGuests(ctx context.Context, old *wire.Exchange) {
 	if !readable(old.Snapshot()) {
 		return
 	}
+	each := max(1, s.afford(guestWaves*guestWave, old.Snapshot())/guestWaves)
 	for wave := range guestWaves {
-		s.comeAndGo(ctx, fmt.Sprint(guestPrefix, wave+1, "."), guestWave)
+		s.comeAndGo(ctx, fmt.Sprint(guestPrefix, wave+1, "."), each)
 	}
 	fresh := s.stream(ctx, afterGuests)
 	if !s.ready(ctx, fresh) {

@@ -63,7 +63,7 @@ func observeRace(ctx context.Context, s *subject) {
 	if !first.Accepted() || !s.arrives(ctx, control, first.Publication) || control.Snapshot().LastEventID == "" {
 		return
 	}
-	clients := s.race(ctx, control.Snapshot().LastEventID)
+	clients := s.race(ctx, control.Snapshot())
 	all := s.obs.step(stepRace)
 	if !s.arrives(ctx, control, all[len(all)-1].Publication) || len(all) <= calmEvents {
 		return
@@ -79,10 +79,10 @@ func observeRace(ctx context.Context, s *subject) {
 	s.goLiveTogether(ctx, stepLiveAll, control, streams)
 }
 
-// race lets the clients run, all from lastID on, until enough is published or
-// one of them has reconnected often enough, and returns them when all have
-// stopped.
-func (s *subject) race(ctx context.Context, lastID string) []*racer {
+// race lets the clients run, all from the last event of the control reader on,
+// until enough is published or one of them has reconnected often enough, and
+// returns them when all have stopped.
+func (s *subject) race(ctx context.Context, control *wire.Transcript) []*racer {
 	times := 1
 	if s.cfg.Depth == DepthDeep {
 		times = deepRace
@@ -90,14 +90,15 @@ func (s *subject) race(ctx context.Context, lastID string) []*racer {
 	running, stop := context.WithCancel(ctx)
 	defer stop()
 	moved := make(chan struct{}, 1)
+	connections := max(1, s.afford(racers*times*raceConnections, control)/racers)
 	var clients []*racer
 	var all sync.WaitGroup
 	for i := range racers {
-		r := &racer{number: i + 1, token: s.run.token, lastID: lastID, moved: moved}
+		r := &racer{number: i + 1, token: s.run.token, lastID: control.LastEventID, moved: moved}
 		clients = append(clients, r)
 		all.Go(func() {
 			defer stop() // a client that does not read would need a long history
-			r.run(running, s, times*raceConnections)
+			r.run(running, s, connections)
 		})
 	}
 	s.outrun(ctx, running.Done(), clients, times, moved)

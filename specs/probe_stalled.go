@@ -27,8 +27,8 @@ const (
 	// largeData is the size of an event, largeEvents and deepLarge are how many are
 	// published: more than what kernels and common queues hold.
 	largeData   = 16 << 10
-	largeEvents = 96
-	deepLarge   = 640
+	largeEvents = 64
+	deepLarge   = 128
 	// enoughLarge events are too many for the buffers of the kernels.
 	enoughLarge = 48
 	// stallLead is how many events may be on the way to the healthy readers.
@@ -71,9 +71,7 @@ func (s *subject) narrow(ctx context.Context) *wire.Exchange {
 		recorder.Dial = (&net.Dialer{Control: narrowSocket(stallBuffer)}).DialContext
 		recorder.ReadBuffer = 0
 	}
-	x := recorder.Open(ctx, stalledStream, s.askStream(nil))
-	s.open = append(s.open, x)
-	return x
+	return s.send(ctx, &recorder, stalledStream, s.askStream(nil))
 }
 
 // publishLarge publishes until enough is under way, or until an event does not
@@ -102,17 +100,21 @@ func (s *subject) publishLarge(ctx context.Context, healthy ...*wire.Exchange) [
 	return all
 }
 
+// stuckAfter returns after how long a single event or publish waits for the reader
+// that does not read, rather than for a machine that is busy.
+func stuckAfter(l Limits) time.Duration { return min(3*l.MaxDelay, max(l.MaxDelay, l.Timeout)*9/10) }
+
 // publishSoon publishes p, and gives the hook little more time than an event has.
 func (s *subject) publishSoon(ctx context.Context, p Publication) Published {
-	ctx, cancel := context.WithTimeout(ctx, s.obs.Limits.MaxDelay+straggle)
+	ctx, cancel := context.WithTimeout(ctx, stuckAfter(s.obs.Limits)+straggle)
 	defer cancel()
 	return s.publish(ctx, p)
 }
 
-// inTime waits until all of xs have p, as long as that is not too late, and
-// reports whether they have.
+// inTime waits until all of xs have p, or it is stuck, and reports whether they
+// have it.
 func (s *subject) inTime(ctx context.Context, p Published, xs []*wire.Exchange) bool {
-	ctx, cancel := context.WithDeadline(ctx, p.Sent.Add(s.obs.Limits.MaxDelay+straggle))
+	ctx, cancel := context.WithDeadline(ctx, p.Sent.Add(stuckAfter(s.obs.Limits)+straggle))
 	defer cancel()
 	return !slices.ContainsFunc(xs, func(x *wire.Exchange) bool {
 		return !x.Wait(ctx, func(t *wire.Transcript) bool { return lastReceived(t, p.Publication) })

@@ -67,7 +67,6 @@ func allRows() []row {
 		mcpRows(),
 		mercureRows(),
 		everyCutRows(), sameEventRows(), connectionRows(), headerRows(), kindRows(), aloneRows(), depthRows(), raceRows(),
-		cutRows(), sameEventRows(), connectionRows(), headerRows(), kindRows(), aloneRows(), depthRows(), raceRows(),
 		fanRows(), oldStreamRows(), stallRows(),
 		authRows(),
 		restartRows(),

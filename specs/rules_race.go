@@ -25,8 +25,8 @@ func ruleRace(o *Observation) Judgement {
 	switch {
 	case !ok:
 		return inconclusive("the control reader has not seen all of it")
-	case len(ruleMissed(r))+len(ruleNoDuplicate(r)) > 0:
-		return inconclusive("a client that resumes in calm loses or repeats events as well")
+	case len(ruleMissed(r))+len(ruleNoDuplicate(r))+len(ruleInOrder(r)) > 0:
+		return inconclusive("a client that resumes in calm loses, repeats or swaps events as well")
 	case !idsApart(control):
 		return inconclusive("events share ids, so that a client cannot say which it got last")
 	}

@@ -37,10 +37,13 @@ func raceRows() []row {
 		{id, "clients are told apart", of(on("1.1", "1", events(2, "e2")), on("2.1", "1", events(2, "e2"))), keeps("over 2 connections")},
 		{id, "it never replays", without(func(o *Observation) {
 			o.Transcripts[1] = liveAfter(calmStream, "4", events(6, "l6")).Transcript
-		}), leavesOpen("resumes in calm loses or repeats events as well")},
+		}), leavesOpen("resumes in calm loses, repeats or swaps events as well")},
 		{id, "it always repeats", without(func(o *Observation) {
 			o.Transcripts[1] = liveAfter(calmStream, "4", events(4, "e4", "e5", "l6")).Transcript
-		}), leavesOpen("in calm loses or repeats")},
+		}), leavesOpen("in calm loses, repeats")},
+		{id, "it always swaps", without(func(o *Observation) {
+			o.Transcripts[1] = liveAfter(calmStream, "4", events(5, "l6", "e5")).Transcript
+		}), leavesOpen("in calm loses, repeats or swaps")},
 		{id, "it shows other topics", without(func(o *Observation) {
 			o.Transcripts[1] = liveAfter(calmStream, "4", events(5, "x9", "e5", "l6")).Transcript
 		}), leavesOpen("in calm is sent events of others")},

@@ -73,10 +73,11 @@ func unanswered(o *Observation, t *wire.Transcript) Judgement {
 
 // resumed splits what was published into what the stream called name had to
 // receive and what not. It reports false unless the stream was answered and the
-// control reader has received everything.
+// control reader has received everything, in its order and with the ids that
+// others got.
 func resumed(o *Observation, name string) (resumption, bool) {
 	t, control := o.Transcript(name), o.Transcript(controlStream)
-	if !readable(t) || control == nil {
+	if !readable(t) || control == nil || !idsAgree(o, control, o.Transcript(cutStream)) {
 		return resumption{}, false
 	}
 	id, _ := t.Request.Get("Last-Event-ID")
@@ -85,17 +86,20 @@ func resumed(o *Observation, name string) (resumption, bool) {
 		return resumption{}, false
 	}
 	r := resumption{t: t}
-	live := liveStep(o, name)
+	live, latest := liveStep(o, name), -1
 	for _, p := range o.Published {
 		i := indexReceived(control, p.Publication)
 		switch {
 		case !p.Accepted() || p.Marker == "" || i < 0:
 			continue
+		case i < latest:
+			return resumption{}, false
 		case i <= from:
 			r.old = append(r.old, p)
 		default:
 			r.want = append(r.want, p)
 		}
+		latest = i
 		if p.Step == live {
 			return r, i > from
 		}

@@ -43,21 +43,24 @@ func delayRows() []row {
 	}
 	unmarked := func(t tape) tape { t.marks = nil; return t }
 	waits := func(o *Observation) {
-		o.Published[30].Answered = o.Published[30].Sent.Add(3 * sec)
+		o.Published[30].Answered = o.Published[30].Sent.Add(7 * sec)
 		o.Published[30].Outcome, o.Published[30].Detail = OutcomeFailed, "deadline exceeded"
 	}
 	few := func(o *Observation) { o.Published = o.Published[:20] }
 	return []row{
 		{id, "nobody waits", stallScene(at(healthyOne, whole), at(stalledStream, whole), at(healthyTwo, whole)), keeps("48 events of 16 KiB reached the others in time")},
-		{id, "one waits a little", stallScene(at(healthyOne, whole), at(stalledStream, whole), unmarked(split(healthyTwo, 40, 2*sec))), keeps("in time")},
-		{id, "one waits long", stallScene(at(healthyOne, whole), at(stalledStream, whole), split(healthyTwo, 40, 6*sec)), breaks(
-			because("event 41 waits for a reader that does not read", "within 2s", "after 5.6s"),
+		{id, "one waits a little", stallScene(at(healthyOne, whole), at(stalledStream, whole), unmarked(split(healthyTwo, 40, 5*sec))), keeps("in time")},
+		{id, "one waits for most events", stallScene(at(healthyOne, whole), at(stalledStream, whole), split(healthyTwo, 10, 3*sec)), breaks(
+			because("event 11 waits", "within 2s", "after 2.9s"),
+		)},
+		{id, "one waits long", stallScene(at(healthyOne, whole), at(stalledStream, whole), split(healthyTwo, 40, 7*sec)), breaks(
+			because("event 41 waits for a reader that does not read", "within 2s", "after 6.6s"),
 		)},
 		{id, "both wait until the end", stallScene(at(healthyOne, events(1, large(30)...)), at(stalledStream, ""), at(healthyTwo, events(1, large(30)...))), breaks(
 			because("event 31 waits", "within 2s", "nothing for 9.7s"), because("event 31 waits", "within 2s", "nothing for 9.7s"),
 		)},
 		{id, "the publisher waits", stallScene(at(healthyOne, whole), at(stalledStream, whole), at(healthyTwo, whole)).but(waits), breaks(
-			because("the publisher waits", "an answer within 2s", "failed after 3s: deadline exceeded"),
+			because("the publisher waits", "an answer within 2s", "failed after 7s: deadline exceeded"),
 		)},
 		{id, "one that is ended does not wait", stallScene(at(healthyOne, whole), at(stalledStream, whole), taped(healthyTwo, text(streamHead))), keeps("in time")},
 		{id, "too little to fill the buffers", stallScene(at(healthyOne, whole), at(stalledStream, whole), at(healthyTwo, whole)).but(few), leavesOpen("only 20 events of 16 KiB could be published")},

@@ -45,8 +45,7 @@ func All() []Defect {
 	return slices.Concat(
 		responseDefects(), responseCachingDefects(), bodyDefects(),
 		encodingDefects(), framingDefects(), fieldsDefects(), retryDefects(), livenessDefects(),
-		dataDefects(), survivalDefects(), injectionDefects(), resumeDefects(),
-		responseDefects(), dataDefects(), resumeDefects(), deepResumeDefects(),
+		dataDefects(), survivalDefects(), injectionDefects(), resumeDefects(), deepResumeDefects(),
 		http2Defects(),
 		methodsDefects(), corsDefects(), cachingDefects(), redirectDefects(), endingDefects(),
 		llmDefects(),

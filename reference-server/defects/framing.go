@@ -73,9 +73,9 @@ func framingDefects() []Defect {
 			layer:  greeting("event: connected\n\n"),
 		},
 		{
-			Name: "padding-in-one-line", Sentence: "Every stream begins with a comment of 128 KiB, against buffers.",
+			Name: "padding-in-one-line", Sentence: "Every stream begins with a comment of 72 KiB, against buffers.",
 			Breaks: []string{"framing-line-size"},
-			layer:  greeting(":" + strings.Repeat(" ", 128<<10) + "\n\n"),
+			layer:  greeting(":" + strings.Repeat(" ", 72<<10) + "\n\n"),
 		},
 	}...)
 }

@@ -31,6 +31,9 @@ func dropping(most int) layer {
 	}
 }
 
+// writtenAtOnce is how many bytes a queue writes at a time.
+const writtenAtOnce = 64 << 10
+
 // queue writes by itself what is written to it, so that nobody waits for the
 // client.
 type queue struct {
@@ -99,8 +102,12 @@ func (q *queue) drain() {
 func (q *queue) take() (batch []byte, over bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	batch, q.waiting = bytes.Clone(q.waiting), nil
-	return batch, q.over
+	n := min(len(q.waiting), writtenAtOnce)
+	batch, q.waiting = bytes.Clone(q.waiting[:n]), q.waiting[n:]
+	if len(q.waiting) > 0 {
+		q.wake()
+	}
+	return batch, q.over && len(q.waiting) == 0
 }
 
 func (q *queue) fail(err error) {

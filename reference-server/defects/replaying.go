@@ -12,13 +12,13 @@ func replayDefects() []Defect {
 	return []Defect{
 		{
 			Name: "replay-nothing", Sentence: "The Last-Event-ID is ignored.",
-			Breaks: []string{"resume-missed-events", "resume-gap-signalled"},
+			Breaks: []string{"resume-missed-events", "resume-gap-signalled", "resume-header-wins"},
 			config: fromFarID,
 			layer:  onLastEventID(func(string) string { return "" }),
 		},
 		{
 			Name: "replay-five", Sentence: "A client that comes back gets five of the events that it has missed.",
-			Breaks: []string{"resume-missed-events"},
+			Breaks: []string{"resume-missed-events", "resume-depth"},
 			config: fromFarID,
 			layer: onReplay(func(_ *resumption, f frame, nth int) []byte {
 				if nth > 5 {
