@@ -163,7 +163,7 @@ func noStreamHint(e *specs.NoStreamError) string {
 		if strings.Contains(e.Answer, "only") {
 			return "the server sends its headers bit by bit; curl -v shows how far they come"
 		}
-		return "the server may keep back its headers until the first event: flush them at once; or give a publish hook with --publish"
+		return "the server keeps back its headers until the first event, or a proxy buffers (nginx: proxy_buffering off); a publish hook (--publish) shows which"
 	case http.StatusOK:
 		return "is this the URL of the stream, or of a page or a login? curl -i shows what is answered"
 	case http.StatusNoContent:
