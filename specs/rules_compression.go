@@ -39,7 +39,7 @@ func compressed(o *Observation) (all []*wire.Transcript, none Judgement) {
 			if coded(t) {
 				all = append(all, t)
 			}
-		case silent(t) && streams(control):
+		case silent(t) && servedBeside(control, plain):
 			all = append(all, t)
 		}
 	}
@@ -50,6 +50,11 @@ func compressed(o *Observation) (all []*wire.Transcript, none Judgement) {
 		return nil, inconclusive("no stream that offers a coding was answered with an event stream")
 	}
 	return nil, notApplicable("the target compresses no stream")
+}
+
+// servedBeside reports whether t was answered with a stream while other was open.
+func servedBeside(t, other *wire.Transcript) bool {
+	return streams(t) && t.Start.Add(t.Head.At).Before(other.Start.Add(other.End.At))
 }
 
 // onCoded makes a Rule of one that looks at the heads and bodies of coded streams.

@@ -37,6 +37,7 @@ func compressionRows() []row {
 	head := func(name, head string) tape { return taped(name, text(head), closedAt(sec)) }
 	body := func(body string) scene { return offers(taped("gzip", text(codedHead("")+body), closedAt(sec))) }
 	silent := taped("gzip", closedAt(4*sec))
+	inTurn := sceneOf(probeCompression, live(identityStream, ""), silent, taped(controlStream, later(11*sec, streamHead), closedAt(12*sec)))
 	undecoded := func(actual string) want {
 		return breaks(because("cannot be decoded", "from its first byte on", actual))
 	}
@@ -63,6 +64,7 @@ func compressionRows() []row {
 		rows = append(
 			rows,
 			row{id, "never answered", offers(silent), leavesOpen("were not answered")},
+			row{id, "each waits until the one before has left", inTurn, leavesOpen("no stream that offers a coding")},
 			row{id, "not compressed", offers(live("gzip", "")), doesNotApply("compresses no stream")},
 			row{id, "refused", offers(head("gzip", refusedBusy)), leavesOpen("no stream that offers a coding")},
 			row{id, "coded without an offer", sceneOf(probeCompression, head(identityStream, codedHead("")), live("gzip", "")), doesNotApply("whatever is offered")},
