@@ -34,7 +34,10 @@ type Delay struct {
 // or by so long ones that a machine which is late by as much does nothing else
 // right either, or it looks at the Delays itself.
 func margins() map[string]time.Duration {
-	const steady = 400 * time.Millisecond
+	const (
+		hasty  = 60 * time.Millisecond
+		steady = 400 * time.Millisecond
+	)
 	return map[string]time.Duration{
 		"response-head-on-quiet-stream": steady,
 		"liveness-event-flushed":        steady,
@@ -42,7 +45,6 @@ func margins() map[string]time.Duration {
 		"methods-options-ends":          steady,
 		"cors-preflight-ok":             steady,
 		"compression-event-flushed":     steady,
-		"compression-not-behind":        hasty,
 
 		"llm-ends-after-done":          steady,
 		"graphql-ends-after-complete":  steady,
@@ -52,22 +54,6 @@ func margins() map[string]time.Duration {
 
 		"fanout-stalled-reader-delays-nobody": steady,
 	}
-}
-
-// hasty is the Delay from which on it matters to what is judged by a few tens of
-// milliseconds.
-const hasty = 60 * time.Millisecond
-
-// lateAt returns the longest Delay that may have moved to that time what
-// happened before it.
-func (o *Observation) lateAt(at time.Time) time.Duration {
-	var longest time.Duration
-	for _, d := range o.Delays {
-		if since := at.Sub(d.At); since <= lateTick && since >= -d.By-lateTick {
-			longest = max(longest, d.By)
-		}
-	}
-	return longest
 }
 
 // stalled returns how much of a time this machine was late, so that what lasted
@@ -130,11 +116,18 @@ func (l *lateness) since(from time.Time) []Delay {
 	return slices.Clone(l.delay[first:])
 }
 
-// longest returns the longest of the delays, 0 if there are none.
+// longest returns the longest of the delays, 0 if there are none. Those that
+// follow each other tick by tick are one: a machine that is late every time gets
+// as little done as one that stands still.
 func longest(delays []Delay) time.Duration {
-	var most time.Duration
+	var most, bout time.Duration
+	var end time.Time
 	for _, d := range delays {
-		most = max(most, d.By)
+		if d.At.Add(-d.By).Sub(end) > lateTick {
+			bout = 0
+		}
+		bout, end = bout+d.By, d.At
+		most = max(most, bout)
 	}
 	return most
 }

@@ -26,6 +26,25 @@ func TestLatenessSince(t *testing.T) {
 	}
 }
 
+// Delays that follow each other are one.
+func TestLongest(t *testing.T) {
+	start := time.Now()
+	ended := func(at, by time.Duration) Delay { return Delay{start.Add(at), by} }
+	for _, tt := range []struct {
+		name   string
+		delays []Delay
+		want   time.Duration
+	}{
+		{"none", nil, 0},
+		{"apart", []Delay{ended(100*ms, 30*ms), ended(200*ms, 50*ms), ended(300*ms, 40*ms)}, 50 * ms},
+		{"tick by tick", []Delay{ended(100*ms, 30*ms), ended(160*ms, 40*ms), ended(220*ms, 40*ms), ended(500*ms, 100*ms)}, 110 * ms},
+	} {
+		if got := longest(tt.delays); got != tt.want {
+			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
 func TestLatenessIsBounded(t *testing.T) {
 	var l lateness
 	start := time.Now()

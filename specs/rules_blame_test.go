@@ -101,15 +101,18 @@ func agedStreamRows() []row {
 // cutRows are about events that were under way when the Target ended the stream.
 func cutRows() []row {
 	const flushed = "liveness-event-flushed"
-	cutAt := func(end time.Duration, pieces ...wire.Piece) scene {
-		pieces = append(append([]wire.Piece{text(streamHead)}, pieces...), wire.Piece{At: end, End: wire.EndReset})
+	ends := func(pieces ...wire.Piece) scene {
+		pieces = append([]wire.Piece{text(streamHead)}, pieces...)
 		return delivered([]time.Duration{never, never}).but(func(o *Observation) { o.Transcripts = []*wire.Transcript{taped(mainStream, pieces...).Transcript} })
 	}
 	first := later(1010*ms, "data: m1.\n\n")
+	inOrder := func(at time.Duration) wire.Piece { return later(at, ": bye\n\n") }
+	lost := breaks(because("event 2 of 2 did not arrive", "at most 2s", "not at all"))
 	return []row{
-		{flushed, "the second when the stream ends", cutAt(1400*ms, first), keeps("the slowest event took 10ms")},
-		{flushed, "both when the stream ends", cutAt(1400 * ms), leavesOpen("the stream ended before the first event arrived")},
-		{flushed, "the second for too long already", cutAt(3301*ms, first), breaks(because("event 2 of 2 did not arrive", "at most 2s", "not at all"))},
+		{flushed, "the second when the stream ends", ends(first, inOrder(1400*ms)), keeps("the slowest event took 10ms")},
+		{flushed, "both when the stream ends", ends(inOrder(1400 * ms)), leavesOpen("the stream ended before the first event arrived")},
+		{flushed, "the second for too long when the stream ends", ends(first, inOrder(3301*ms)), lost},
+		{flushed, "the second when the stream is cut off", ends(first, wire.Piece{At: 1400 * ms, End: wire.EndReset}), lost},
 	}
 }
 
@@ -122,8 +125,9 @@ func stalledRows() []row {
 		return s.but(func(o *Observation) { o.Delays, o.Late = delays, longest(delays) })
 	}
 	ended := func(at, by time.Duration) Delay { return Delay{when(at), by} }
-	pushed := func() scene { return delivered(arrivals{1310 * ms, 1610 * ms, 1910 * ms, 2210 * ms, never}) }
-	found := func() scene { return delivered(arrivals{1310 * ms, 1610 * ms, 1910 * ms, 2210 * ms, never}, 3, 4) }
+	pushed := func(found ...int) scene {
+		return delivered(arrivals{1310 * ms, 1610 * ms, 1910 * ms, 2210 * ms, never}, found...)
+	}
 	pushedAt := func(event, next string) evidence {
 		return because("event "+event+" arrived only after event "+next, "each event before the next", "10ms")
 	}
@@ -135,14 +139,18 @@ func stalledRows() []row {
 		return sceneOf(probeQuiet, taped(quietStream, text(streamHead+place), closedAt(22*sec)))
 	}
 	return []row{
-		{behind, "late where half of it was seen", late(found(), ended(1310*ms, 70*ms), ended(1609*ms, 60*ms)), breaks(pushedAt("3", "4"), pushedAt("4", "5"))},
+		{behind, "late for half of them", late(pushed(3, 4), ended(1310*ms, 160*ms), ended(1610*ms, 150*ms)), breaks(pushedAt("3", "4"), pushedAt("4", "5"))},
 		{
-			behind, "late where most of it was seen", late(pushed(), ended(1310*ms, 70*ms), ended(1609*ms, 60*ms), ended(1900*ms, 90*ms)),
-			leavesOpen(LateReason + " by 90ms, so that it cannot tell: event 1"),
+			behind, "late for most of them", late(pushed(), ended(1310*ms, 160*ms), ended(1610*ms, 160*ms), ended(1910*ms, 190*ms)),
+			leavesOpen(LateReason + " by 190ms, so that it cannot tell: event 1"),
+		},
+		{behind, "a little late", late(pushed(3, 4), ended(1310*ms, 160*ms), ended(1610*ms, 150*ms), ended(1910*ms, 100*ms)), breaks(pushedAt("3", "4"), pushedAt("4", "5"))},
+		{
+			behind, "late in seeing them", late(delivered(arrivals{1420 * ms, 1720 * ms, 2020 * ms, 2320 * ms, never}, 1, 2), ended(1420*ms, 50*ms), ended(1720*ms, 50*ms)),
+			breaks(because("event 1", "before the next", "120ms"), because("event 2", "before the next", "120ms")),
 		},
 		{behind, "late, and nothing was seen", late(delivered(arrivals{1010 * ms, 1310 * ms, 1610 * ms}), ended(1310*ms, sec)), keeps("3 events")},
 		{burst, "late where it was seen", late(pairs(), ended(1310*ms, 200*ms)), leavesOpen(LateReason + " by 200ms")},
-		{behind, "pushed out while late", late(delivered(arrivals{1420 * ms, 1720 * ms, 2020 * ms, 2320 * ms, never}), ended(1420*ms, 70*ms), ended(1720*ms, 70*ms)), leavesOpen(LateReason + " by 70ms")},
 		{piece, "in parts while we were late", late(parts(""), ended(1300*ms, 50*ms)), leavesOpen(LateReason + " by 50ms, so that it cannot tell: a frame arrived in parts")},
 		{piece, "in parts while we were a little late", late(parts(mark), ended(1300*ms, 30*ms), ended(5*sec, sec)), breaks(because("in parts", "one flush", "300ms from first"))},
 		{silence, "silent while we were late", late(quiet(""), ended(20*sec, 2*sec)), leavesOpen(LateReason + " by 2s, so that it cannot tell: the stream was silent")},

@@ -96,12 +96,12 @@ func lostAmid(all []delivery, i int) bool {
 
 // An event that arrives when a later one is published has waited for it, in a
 // buffer that more text pushes on. One may be a busy machine; half are a habit.
-func findBehind(_ *Observation, c codedDeliveries) []Finding {
+func findBehind(o *Observation, c codedDeliveries) []Finding {
 	var waited []Finding
 	fewest := len(c.all)
 	for i, d := range c.all[:len(c.all)-1] {
-		n := behind(c.all, i)
-		if n == 0 || behind(c.plain, i) > 0 {
+		n := o.behind(c.all, i)
+		if n == 0 || o.behind(c.plain, i) > 0 || o.excused(d, c.all[i+n]) {
 			continue
 		}
 		fewest = min(fewest, n)
@@ -116,12 +116,12 @@ func findBehind(_ *Observation, c codedDeliveries) []Finding {
 
 // behind returns how many events after i were published before it arrived, if the
 // last of them brought it along, and else 0.
-func behind(all []delivery, i int) int {
+func (o *Observation) behind(all []delivery, i int) int {
 	for n := len(all) - 1 - i; n > 0 && all[i].ok; n-- {
-		if pushed := all[i].at.Sub(all[i+n].Sent); pushed >= 0 {
-			if pushed <= pushSpan {
-				return n
-			}
+		switch later := all[i+n]; {
+		case o.waitedFor(all[i], later):
+			return n
+		case !all[i].at.Before(later.Sent):
 			return 0
 		}
 	}

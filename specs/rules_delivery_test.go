@@ -64,6 +64,7 @@ func deliveryRows() []row {
 		{behind, "the last may take its time", delivered(arrivals{1010 * ms, 9 * sec}), keeps("2 events")},
 		{behind, "lost events are not its matter", delivered(arrivals{never, never, never, 1910 * ms, 2210 * ms}), keeps("5 events")},
 		{behind, "each pushed out by the next", delivered(pushedOut, 1, 2, 3, 4), breaks(pushed("1", "2"), pushed("2", "3"), pushed("3", "4"), pushed("4", "5"))},
+		{behind, "all brought along by the last", delivered(arrivals{2210 * ms, 2210 * ms, 2210 * ms, 2210 * ms, 2211 * ms}), keeps("5 events")},
 		{behind, "half of them", delivered(arrivals{1310 * ms, 1610 * ms, 1650 * ms, 1910 * ms, 2210 * ms}, 1, 2), breaks(pushed("1", "2"), pushed("2", "3"))},
 
 		{burst, "at once", delivered(onTime), keeps("5 events, each by itself")},

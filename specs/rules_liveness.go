@@ -166,17 +166,17 @@ func unpublished(o *Observation, reason string) Judgement {
 	return inconclusive("%s", reason)
 }
 
-// An event that was still under way when its stream ended is not late: the end is
-// what is wrong then.
+// A stream that is ended in order takes with it what is under way just then: the
+// end is what is wrong then. One that is cut off has lost it.
 func ruleFlushed(o *Observation, t *wire.Transcript, all []delivery) Judgement {
 	var found []Finding
 	var longest time.Duration
-	cut, lost := t.Start.Add(t.End.At), 0
+	end, taken := t.Start.Add(t.End.At), 0
 	want := fmt.Sprintf("at most %s after its publication", o.Limits.MaxDelay)
 	for i, d := range all {
 		switch delay := d.at.Sub(d.Sent); {
-		case !d.ok && endedByTarget(t) && cut.Sub(d.Sent) <= o.Limits.MaxDelay:
-			lost++
+		case !d.ok && t.End.Kind == wire.EndComplete && end.Sub(d.Sent) <= o.Limits.MaxDelay:
+			taken++
 		case !d.ok:
 			found = append(found, nowhere(t, "event %d of %d did not arrive in time", i+1, len(all)).but(want, "not at all"))
 		case delay > o.Limits.MaxDelay:
@@ -185,7 +185,7 @@ func ruleFlushed(o *Observation, t *wire.Transcript, all []delivery) Judgement {
 			longest = max(longest, delay)
 		}
 	}
-	if lost == len(all) {
+	if taken == len(all) {
 		return inconclusive("the stream ended before the first event arrived")
 	}
 	return verdictOf(found, "the slowest event took %s", round(max(longest, 0)))
@@ -194,21 +194,36 @@ func ruleFlushed(o *Observation, t *wire.Transcript, all []delivery) Judgement {
 // Events that arrive only when a later one is published are held back by
 // something that waits for more bytes. They are published at irregular times, so
 // that a steady delay does not look like that. One late event may be a busy
-// machine; half of them are a habit.
+// machine, and so may some that one later event brings along; half of them are a
+// habit.
 func ruleNotBehind(o *Observation, t *wire.Transcript, all []delivery) Judgement {
 	var found sightings
+	pushed := map[int]bool{} // the events that have brought some along
 	for i, d := range all[:len(all)-1] {
 		for j, later := range all[i+1:] {
-			pushed, delay := d.at.Sub(later.Sent), o.lateAt(d.at)
-			if !d.ok || pushed < 0 || pushed-delay > pushSpan {
+			if !o.waitedFor(d, later) || pushed[i+j+1] {
 				continue
 			}
+			pushed[i+j+1] = true
 			f := at(t, d.event.Offset, "event %d arrived only after event %d was published", i+1, i+j+2)
-			found.add(delay >= hasty, f.but("each event before the next", fmt.Sprintf("%s after it", round(pushed))))
+			found.add(o.excused(d, later), f.but("each event before the next", fmt.Sprintf("%s after it", round(d.at.Sub(later.Sent)))))
 			break
 		}
 	}
 	return found.habit(o, len(all)-1, "%d events, each before the next", len(all))
+}
+
+// waitedFor reports whether d arrived when later was published, or so soon after
+// that as this machine could see it.
+func (o *Observation) waitedFor(d, later delivery) bool {
+	pushed := d.at.Sub(later.Sent)
+	return d.ok && pushed >= 0 && pushed-o.stalled(later.Sent, d.at) <= pushSpan
+}
+
+// excused reports whether this machine was late for so much of the way of d that
+// it alone may have brought d close to later, which was published after it.
+func (o *Observation) excused(d, later delivery) bool {
+	return 2*o.stalled(d.Sent, d.at) >= later.Sent.Sub(d.Sent)
 }
 
 func ruleNoBurst(o *Observation, t *wire.Transcript, all []delivery) Judgement {
@@ -220,7 +235,7 @@ func ruleNoBurst(o *Observation, t *wire.Transcript, all []delivery) Judgement {
 		}
 		if apart := d.at.Sub(before.at).Abs(); apart < burstSpan {
 			f := at(t, d.event.Offset, "events %d and %d arrived in one burst", i+1, i+2)
-			found.add(o.lateAt(d.at) >= hasty, f.but(fmt.Sprintf("about %s apart, as published", round(d.Sent.Sub(before.Sent))), round(apart).String()))
+			found.add(o.excused(before, d), f.but(fmt.Sprintf("about %s apart, as published", round(d.Sent.Sub(before.Sent))), round(apart).String()))
 		}
 	}
 	return found.habit(o, len(all)-1, "%d events, each by itself", len(all))
