@@ -4,6 +4,7 @@ import (
 	"compress/gzip"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -43,9 +44,7 @@ func bodyDefects() []Defect {
 		{
 			Name: "chunk-size-decimal", Sentence: "The sizes of chunks are written as decimal numbers.",
 			Breaks: []string{"response-framing-valid", "data-published-arrives"},
-			layer: onWire(bare{head: chunkedHead, end: "0\r\n\r\n", piece: func(p []byte) []byte {
-				return fmt.Appendf(nil, "%d\r\n%s\r\n", len(p), p)
-			}}),
+			layer:  onWire(bare{head: chunkedHead, end: "0\r\n\r\n", piece: decimalChunks}),
 		},
 		{
 			Name: "keep-alive-until-close", Sentence: "The body lasts until the connection closes, yet keep-alive is announced.",
@@ -81,6 +80,17 @@ func headGrammarDefects() []Defect {
 			return strings.Replace(head, ", no-store", ",\r\n no-store", 1)
 		}),
 	}
+}
+
+// decimalChunks cuts p into chunks that are short, so that it shows soon that
+// their sizes are not hexadecimal.
+func decimalChunks(p []byte) []byte {
+	const most = 16
+	var out []byte
+	for part := range slices.Chunk(p, most) {
+		out = fmt.Appendf(out, "%d\r\n%s\r\n", len(part), part)
+	}
+	return out
 }
 
 // compressed has the body compressed, event by event.

@@ -73,9 +73,14 @@ func framingDefects() []Defect {
 			layer:  greeting("event: connected\n\n"),
 		},
 		{
-			Name: "padding-in-one-line", Sentence: "Every stream begins with a comment of 72 KiB, against buffers.",
+			Name: "padding-in-one-line", Sentence: "A comment of 65 KiB follows each event with a type, against buffers.",
 			Breaks: []string{"framing-line-size"},
-			layer:  greeting(":" + strings.Repeat(" ", 72<<10) + "\n\n"),
+			layer: eachEvent(func(f frame) []byte {
+				if f.typ == "" {
+					return f.raw
+				}
+				return append(f.raw, ":"+strings.Repeat(" ", 65<<10)+"\n\n"...)
+			}),
 		},
 	}...)
 }

@@ -1,6 +1,7 @@
 package defects
 
 import (
+	"math"
 	"net/http"
 	"sync"
 	"time"
@@ -16,8 +17,10 @@ type heldBack struct {
 	// first. 0 is for ever.
 	most       time.Duration
 	sinceFirst bool
-	// only, if set, says which events are held back.
-	only func(frame) bool
+	// each waits so long by itself, one after the other.
+	each bool
+	// from, if set, says from which event on they are held back.
+	from func(frame) bool
 }
 
 // holding has published events held back on their way to each stream.
@@ -43,6 +46,7 @@ type heldWriter struct {
 
 	mu     sync.Mutex
 	events [][]byte
+	holds  bool // the event has come from which on they are held back
 	timer  *time.Timer
 	closed bool
 }
@@ -62,8 +66,16 @@ func (w *heldWriter) Write(p []byte) (int, error) {
 
 // take returns what is written for f.
 func (w *heldWriter) take(f frame) []byte {
-	if !f.isPublished() || w.only != nil && !w.only(f) {
+	if f.isPublished() && !w.holds {
+		w.holds = w.from == nil || w.from(f)
+	}
+	if !f.isPublished() || !w.holds {
 		return f.raw
+	}
+	if w.each {
+		w.events = append(w.events, f.raw)
+		time.AfterFunc(w.most, func() { w.letGo(1) }) // it does nothing after close
+		return nil
 	}
 	if w.most > 0 && (len(w.events) == 0 || !w.sinceFirst) {
 		w.restart()
@@ -79,16 +91,19 @@ func (w *heldWriter) restart() {
 	if w.timer != nil {
 		w.timer.Stop()
 	}
-	w.timer = time.AfterFunc(w.most, func() {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		if w.closed {
-			return
-		}
-		if _, err := w.ResponseWriter.Write(w.release(len(w.events))); err == nil {
-			_ = http.NewResponseController(w.ResponseWriter).Flush() // the server meets the same error
-		}
-	})
+	w.timer = time.AfterFunc(w.most, func() { w.letGo(math.MaxInt) })
+}
+
+// letGo writes the oldest events, n at the most.
+func (w *heldWriter) letGo(n int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.closed {
+		return
+	}
+	if _, err := w.ResponseWriter.Write(w.release(min(n, len(w.events)))); err == nil {
+		_ = http.NewResponseController(w.ResponseWriter).Flush() // the server meets the same error
+	}
 }
 
 // release takes the oldest n events out.

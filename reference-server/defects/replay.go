@@ -1,8 +1,7 @@
 package defects
 
 import (
-	"strconv"
-	"sync/atomic"
+	"net/http"
 
 	refserver "github.com/ssegauge/ssegauge/reference-server"
 )
@@ -12,40 +11,32 @@ type resumption struct {
 	*session
 	// lastID is the Last-Event-ID.
 	lastID string
-	// newest is the number of the newest event when it came back.
-	newest int64
+	// old holds the ids of what was published before it came back.
+	old map[string]bool
 }
 
 // isReplay reports whether f was published before the client came back.
-func (r *resumption) isReplay(f frame) bool {
-	n, err := strconv.ParseInt(f.id, 10, 64)
-	return err == nil && n <= r.newest
-}
+func (r *resumption) isReplay(f frame) bool { return r.old[f.id] }
 
 // onResumed has the published events of streams edited on which a client has
 // come back.
 func onResumed(edit func(*resumption) editor) func() layer {
 	return func() layer {
-		var newest atomic.Int64
-		return onFrames(func(s *session) editor {
-			resumed := &resumption{session: s, lastID: s.request.Header.Get("Last-Event-ID"), newest: newest.Load()}
-			change := edit(resumed)
+		var published ids
+		frames := onFrames(func(s *session) editor {
+			r := &resumption{session: s, lastID: s.request.Header.Get("Last-Event-ID"), old: map[string]bool{}}
+			for _, id := range published.after(topicOf(s.request), 0) {
+				r.old[id] = true
+			}
+			change := edit(r)
 			return func(f frame) []byte {
-				raise(&newest, f.id)
-				if resumed.lastID == "" || !f.isPublished() {
+				if r.lastID == "" || !f.isPublished() {
 					return f.raw
 				}
 				return change(f)
 			}
 		})()
-	}
-}
-
-// raise sets newest to the number that id is, if that is larger.
-func raise(newest *atomic.Int64, id string) {
-	n, err := strconv.ParseInt(id, 10, 64)
-	for old := newest.Load(); err == nil && n > old && !newest.CompareAndSwap(old, n); {
-		old = newest.Load()
+		return func(next http.Handler) http.Handler { return published.watched(frames(next)) }
 	}
 }
 

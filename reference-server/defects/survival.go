@@ -5,7 +5,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"sync/atomic"
+	"sync"
 )
 
 // survivalDefects do not survive what is published.
@@ -28,7 +28,7 @@ func survivalDefects() []Defect {
 			layer:  ending(empty, func(_ *session, f frame) []byte { return f.raw }),
 		},
 		{
-			Name: "empty-event-refuses-streams", Sentence: "After an event without data new streams are answered with status 500.",
+			Name: "empty-event-refuses-streams", Sentence: "After an event without data new streams of its topic are answered with status 500.",
 			Breaks: []string{"data-new-stream-served"},
 			layer: afterEmptyEvent(func(w http.ResponseWriter, r *http.Request, poisoned bool) bool {
 				if poisoned && isStream(r) {
@@ -55,7 +55,7 @@ func publisherDefects() []Defect {
 			}),
 		},
 		{
-			Name: "empty-event-blocks-publisher", Sentence: "After an event without data the publisher is not answered any more.",
+			Name: "empty-event-blocks-publisher", Sentence: "After an event without data publishers on its topic are not answered any more.",
 			Breaks: []string{"data-publisher-survives"},
 			layer: afterEmptyEvent(func(_ http.ResponseWriter, r *http.Request, poisoned bool) bool {
 				if poisoned && isPublish(r) {
@@ -73,14 +73,15 @@ func publisherDefects() []Defect {
 }
 
 // afterEmptyEvent answers requests where answer says that it did; poisoned says
-// that an event without data has been published.
+// that an event without data has been published on their topic.
 func afterEmptyEvent(answer func(w http.ResponseWriter, r *http.Request, poisoned bool) bool) func() layer {
 	return func() layer {
-		var poisoned atomic.Bool
+		var topics sync.Map // those on which there was one
 		return answering(func(w http.ResponseWriter, r *http.Request) bool {
-			done := answer(w, r, poisoned.Load())
+			_, poisoned := topics.Load(topicOf(r))
+			done := answer(w, r, poisoned)
 			if isPublish(r) && r.ContentLength == 0 {
-				poisoned.Store(true)
+				topics.Store(topicOf(r), true)
 			}
 			return done
 		})()
