@@ -10,9 +10,10 @@
 //
 // A Requirement that could not be judged because this machine was late is
 // neither broken nor kept. A row in which that happened is run again, a few
-// times at most; one that stays open is a failure of the row.
+// times at most; one that stays open is a failure of the row. What is broken and
+// should not be is a failure at once.
 //
-// A row mostly waits: it takes some seconds, of which the CPU works a tenth of
+// A row mostly waits: it takes some seconds, of which the CPU works a third of
 // one. So many rows run at a time. To look at some only:
 //
 //	go test ./cmd/ssegauge/selftest -run KillMatrix -v -defects NAME,NAME
