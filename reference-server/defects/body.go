@@ -1,9 +1,7 @@
 package defects
 
 import (
-	"compress/gzip"
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 )
@@ -25,7 +23,7 @@ func bodyDefects() []Defect {
 		{
 			Name: "content-encoding-gzip", Sentence: "The body is compressed although the client accepts only identity.",
 			Breaks: []string{"response-no-content-coding"},
-			layer:  compressed(),
+			layer:  compressing(compressor{}), // offered or not
 		},
 		{
 			Name: "transfer-encoding-identity", Sentence: "The response has the transfer coding identity.",
@@ -92,34 +90,3 @@ func decimalChunks(p []byte) []byte {
 	}
 	return out
 }
-
-// compressed has the body compressed, event by event.
-func compressed() func() layer {
-	return always(func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if isStream(r) {
-				w.Header().Set("Content-Encoding", "gzip")
-				w = &gzipWriter{ResponseWriter: w, z: gzip.NewWriter(w)}
-			}
-			next.ServeHTTP(w, r)
-		})
-	})
-}
-
-type gzipWriter struct {
-	http.ResponseWriter
-	z *gzip.Writer
-}
-
-func (w *gzipWriter) Write(p []byte) (int, error) { return w.z.Write(p) }
-
-// FlushError sends what there is, for http.ResponseController.
-func (w *gzipWriter) FlushError() error {
-	if err := w.z.Flush(); err != nil {
-		return err
-	}
-	return http.NewResponseController(w.ResponseWriter).Flush()
-}
-
-// Unwrap leads http.ResponseController to what w does not do itself.
-func (w *gzipWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }

@@ -72,7 +72,8 @@ type compressor struct {
 	lossy   bool
 }
 
-// compressing compresses every stream that offers the coding.
+// compressing compresses every stream that offers the coding, which is each where
+// none is named.
 func compressing(c compressor) func() layer {
 	return always(func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
