@@ -70,7 +70,7 @@ func endTargets() []target {
 			"warn liveness-stays-open", "warn ending-finished-is-204",
 		}},
 		{"a reset at an event", spoilt(func(h *hub) { h.ends = resetAt(markedType) }), nil, []string{
-			"warn response-clean-end", "warn liveness-stays-open",
+			"warn response-clean-end", "warn liveness-stays-open", "fail liveness-event-flushed",
 		}},
 		{"seconds for milliseconds", spoilt(func(h *hub) { h.opening = "retry: 5s\n\n" }), nil, []string{"fail retry-digits", "warn retry-present"}},
 		{"no sign of life", spoilt(func(h *hub) { h.heartbeat = 0 }), nil, []string{"warn liveness-silence"}},
