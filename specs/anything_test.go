@@ -79,6 +79,11 @@ func resumeShapes() []shape {
 		{probeRace, []string{controlStream, calmStream, racePrefix + "1.1", racePrefix + "1.2", racePrefix + "1, at last"}, steps},
 		{probeFanout, []string{readerName(1), readerName(2), readerName(3), guestPrefix + "1.1", afterGuests}, []string{stepFanout, stepFanout, stepFanout, stepGuests}},
 		{probeStalled, []string{healthyOne, stalledStream, healthyTwo}, append(slices.Repeat([]string{stepLarge}, enoughLarge), stepReadOn)},
+		{probeResets, []string{firstOfMany, resetClient + "1", resetClient + "2", afterResets + "1"}, nil},
+		{probeChurn, []string{firstOfMany, leavingOne + "1", leavingOne + "2", afterLeavers + "1"}, []string{stepChurned}},
+		{probeBeside, []string{firstOfMany, heldStream + "1", otherAlone, otherBeside}, nil},
+		{probeAge, []string{agedStream + "1", agedStream + "2", agedStream + "3"}, nil},
+		{probeLeave, []string{byFIN().name + " 1", byRST().name + " 1"}, nil},
 	}
 }
 
@@ -88,6 +93,9 @@ func resumeShapes() []shape {
 func (s shape) observation(response func() (wire.Transcript, bool), outcome func() Outcome) *Observation {
 	o := &Observation{Probe: s.probe, Limits: Limits{}.withDefaults(), Carries: Carries{ID: true, Event: true}}
 	o.Acted = []Acted{called(hookRevoke, OutcomeAccepted, sec), called(hookRestart, OutcomeAccepted, sec)}
+	for i, step := range []string{stepBeforeOpen, stepOpen, stepLeft} {
+		o.Counted = append(o.Counted, Counted{Step: byFIN().name + step, Streams: 9 * i}, Counted{Step: byRST().name + step, Streams: 9 * i})
+	}
 	for _, name := range s.names {
 		if t, ok := response(); ok {
 			t.Name = name

@@ -9,7 +9,7 @@ import (
 // livenessRequirements are about time: streams that last, and events that arrive
 // when they happen.
 func livenessRequirements() []Requirement {
-	return slices.Concat(livenessConnection(), livenessFrames(), livenessFlush(), livenessEvents())
+	return slices.Concat(livenessConnection(), livenessAge(), livenessFrames(), livenessFlush(), livenessEvents())
 }
 
 func livenessConnection() []Requirement {

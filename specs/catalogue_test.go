@@ -157,7 +157,7 @@ func chapters() []string {
 		"datastar",
 		"mcp",
 		"mercure",
-		"fanout",
+		"fanout", "lifecycle",
 		"auth",
 		"restart",
 	}

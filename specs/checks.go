@@ -26,7 +26,7 @@ func chapterJudges() []map[string]judge {
 		datastarJudges(),
 		mcpJudges(),
 		mercureJudges(),
-		fanoutJudges(),
+		fanoutJudges(), lifecycleJudges(),
 		authJudges(),
 		restartJudges(),
 	}
@@ -170,5 +170,16 @@ func fanoutJudges() map[string]judge {
 		"fanout-old-stream-hears":             {probeFanout, ruleOldStreamHears},
 		"fanout-stalled-reader-delays-nobody": {probeStalled, ruleStalledDelaysNobody},
 		"fanout-gap-closes":                   {probeStalled, ruleGapCloses},
+	}
+}
+
+func lifecycleJudges() map[string]judge {
+	return map[string]judge{
+		"lifecycle-slots-after-reset":       {probeResets, ruleSlotsAfterReset},
+		"lifecycle-serves-after-churn":      {probeChurn, ruleServesAfterChurn},
+		"lifecycle-requests-beside-streams": {probeBeside, ruleRequestsBeside},
+		"lifecycle-fin-noticed":             {probeLeave, ruleNoticed(byFIN())},
+		"lifecycle-rst-noticed":             {probeLeave, ruleNoticed(byRST())},
+		"liveness-no-age-limit":             {probeAge, ruleNoAgeLimit},
 	}
 }

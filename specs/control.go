@@ -22,10 +22,13 @@ type Control struct {
 	// Restart restarts the Target, as a deployment does. It may answer when the
 	// restart has begun or when it is over. nil leaves the chapter restart untested.
 	Restart Action
+	// OpenStreams says how many streams the Target thinks are open. nil leaves
+	// untested whether it notices that clients have gone.
+	OpenStreams Counter
 }
 
 // hooked reports whether there is a hook.
-func (c Control) hooked() bool { return c.Revoke != nil || c.Restart != nil }
+func (c Control) hooked() bool { return c.Revoke != nil || c.Restart != nil || c.OpenStreams != nil }
 
 func (c Control) validate() error {
 	switch {
@@ -73,4 +76,12 @@ func noRestartHook(c Control) Skip {
 		return Skip{}
 	}
 	return Skip{report.SkipUntestable, "there is no restart hook (--restart or --restart-cmd)"}
+}
+
+// noCounter says that there is no hook that counts streams.
+func noCounter(c Control) Skip {
+	if c.OpenStreams != nil {
+		return Skip{}
+	}
+	return Skip{report.SkipUntestable, "there is no hook that counts open streams (--open-streams)"}
 }

@@ -28,6 +28,8 @@ type Observation struct {
 	Published []Published `json:"published"`
 	// Acted holds the calls of control hooks in their order.
 	Acted []Acted `json:"acted"`
+	// Counted holds the answers of the hook that counts streams, in their order.
+	Counted []Counted `json:"counted"`
 	// Unseen says why the probe was not run, or not to its end. Its Cause is
 	// empty when nothing hindered it.
 	Unseen Skip `json:"unseen"`

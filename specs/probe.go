@@ -34,13 +34,15 @@ type stage int
 
 // The stages. Without an event stream there is nothing to look at, so stageReach
 // finds out first. What is hard on the Target or on this machine comes after the
-// probes that look at times, what has been seen to end servers comes after that.
-// A reader that does not read may stop everybody, and takes a flood of large
-// events, which a history then holds. What ends the Target on purpose is the last.
+// probes that look at times. Where the Target counts its streams there may be no
+// others. What has been seen to end servers comes after that. A reader that does
+// not read may stop everybody, and takes a flood of large events, which a history
+// then holds. What ends the Target on purpose is the last.
 const (
 	stageReach stage = iota
 	stageWatch
 	stageHard
+	stageCount
 	stageOdd
 	stageStall
 	stageEnd
@@ -76,7 +78,7 @@ func probes() []probe {
 		datastarProbes(),
 		mcpProbes(),
 		mercureProbes(),
-		fanoutProbes(),
+		fanoutProbes(), lifecycleProbes(), ageProbes(),
 		authProbes(),
 		restartProbes(),
 	)

@@ -206,7 +206,7 @@ func (r *racer) keep(t *wire.Transcript) {
 
 // markerNumber returns the number of the marker in data, 0 if there is none.
 func markerNumber(data, token string) int64 {
-	_, rest, _ := strings.Cut(data, "ssegauge-"+token+"-")
+	_, rest, _ := strings.Cut(data, markerPrefix+token+"-")
 	digits, _, _ := strings.Cut(rest, ".")
 	n, err := strconv.ParseInt(digits, 10, 64)
 	if err != nil {

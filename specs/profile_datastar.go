@@ -9,6 +9,7 @@ func datastarProfile() Profile {
 		Source: datastarEvents,
 		Excluded: map[string]string{
 			"liveness-stays-open":      finished,
+			"liveness-no-age-limit":    finished,
 			"ending-finished-is-204":   finished,
 			"ending-no-reconnect-loop": finished,
 			"retry-present":            "clients reconnect after one second, and longer each time, by themselves",

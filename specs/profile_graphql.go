@@ -10,6 +10,7 @@ func graphQLProfile() Profile {
 		Source: graphQLOverSSE + "#distinct-connections-mode",
 		Excluded: map[string]string{
 			"liveness-stays-open":    finite,
+			"liveness-no-age-limit":  finite,
 			"ending-finished-is-204": "complete tells the client to stop; graphql-complete judges it",
 			"retry-present":          anew,
 			"fields-id-present":      anew,

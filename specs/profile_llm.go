@@ -11,6 +11,7 @@ func llmProfile() Profile {
 		Excluded: map[string]string{
 			"response-head-on-quiet-stream": "the head may wait for the model, whose refusal would change the status; llm-first-token judges the wait",
 			"liveness-stays-open":           finite,
+			"liveness-no-age-limit":         finite,
 			"liveness-silence":              finite,
 			"retry-present":                 once,
 			"fields-id-present":             once,

@@ -21,6 +21,7 @@ func mcpProfile() Profile {
 		Excluded: map[string]string{
 			"fields-id-agrees":         "an id belongs to one stream of one session",
 			"liveness-stays-open":      polling,
+			"liveness-no-age-limit":    polling,
 			"ending-finished-is-204":   polling,
 			"ending-no-reconnect-loop": polling,
 			"methods-accept":           "a client has to name text/event-stream in Accept",

@@ -72,7 +72,7 @@ func Catalogue() []Requirement {
 		datastarRequirements(),
 		mcpRequirements(),
 		mercureRequirements(),
-		fanoutRequirements(),
+		fanoutRequirements(), lifecycleRequirements(),
 		authRequirements(),
 		restartRequirements(),
 	} {

@@ -67,7 +67,7 @@ func allRows() []row {
 		mcpRows(),
 		mercureRows(),
 		everyCutRows(), sameEventRows(), connectionRows(), headerRows(), kindRows(), aloneRows(), depthRows(), raceRows(),
-		fanRows(), oldStreamRows(), stallRows(),
+		fanRows(), oldStreamRows(), stallRows(), lifecycleRows(), ageRows(),
 		authRows(),
 		restartRows(),
 	)

@@ -69,7 +69,7 @@ func connectionRows() []row {
 	whole := events(4, "m4", "m5", "m6", "l7")
 	on := func(n, body string) tape { return liveAfter(sameCutPrefix+n, "3", body) }
 	served := func(n, by, body string) tape {
-		return tapedAfter(sameCutPrefix+n, "3", text(strings.Replace(streamHead, "\r\n\r\n", "\r\nX-Served-By: "+by+"\r\nSet-Cookie: n="+by+"\r\n\r\n", 1)+body), closedAt(sec))
+		return tapedAfter(sameCutPrefix+n, "3", text(strings.Replace(streamHead, "\r\n\r\n", "\r\nX-Served-By: "+by+"\r\n\r\n", 1)+body), closedAt(sec))
 	}
 	other := "one connection replays something else"
 	return []row{

@@ -2,6 +2,7 @@ package specs
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/ssegauge/ssegauge/specs/wire"
@@ -25,6 +26,9 @@ func ruleEveryKindOfID(o *Observation) Judgement {
 		lost, total := k.lost(o, t)
 		if k.ordinary && len(lost) > 0 {
 			return inconclusive("a resume after an ordinary event loses events as well")
+		}
+		if sendsForeign(o, t) {
+			return inconclusive("a stream that resumes is sent events of other topics")
 		}
 		judged = append(judged, k.name)
 		if len(lost) > 0 {
@@ -58,6 +62,15 @@ func (k idKind) lost(o *Observation, t *wire.Transcript) (lost []string, total i
 		}
 	}
 	return lost, total
+}
+
+// sendsForeign reports whether t has an event that this run has published for
+// another probe.
+func sendsForeign(o *Observation, t *wire.Transcript) bool {
+	return slices.ContainsFunc(t.Events, func(e wire.Event) bool {
+		_, ours := publishedAs(o, e)
+		return !ours && strings.Contains(e.Data, markerPrefix)
+	})
 }
 
 // place returns where the frame of k begins.

@@ -28,6 +28,7 @@ func kindRows() []row {
 		{every, "an id alone", of(plain+"‸id: 9\n\n"+later, after(kindBare, "9", "")), loses(kindBare, `2 events after Last-Event-ID "9"`, "0 of them")},
 		{every, "a reset", of(plain+later, liveAfter(unknownStream, "x", "‸id: r\nevent: reset\ndata: x\n\n"+later), after(`an event "reset"`, "r", "")), loses(`an event "reset"`, "2 events", "0 of them")},
 		{every, "an ordinary event loses as well", of(plain+beat+later, after(kindEvent, "1", ""), after(kindBeat, "hb", "")), leavesOpen("a resume after an ordinary event loses events as well")},
+		{every, "events of other topics", of(plain+beat+later, after(kindBeat, "hb", "data: ssegauge-abc-000007.\n\n")), leavesOpen("is sent events of other topics")},
 		{every, "what was live does not count", of(plain+later, after(kindEvent, "1", "")).but(func(o *Observation) {
 			for i := range o.Published {
 				o.Published[i].Sent = when(sec)

@@ -36,6 +36,10 @@ func (o *Observation) withoutSecrets(red report.Redactor) *Observation {
 	for i := range h.Acted {
 		h.Acted[i].Detail = red.Text(h.Acted[i].Detail)
 	}
+	h.Counted = slices.Clone(o.Counted)
+	for i := range h.Counted {
+		h.Counted[i].Detail = red.Text(h.Counted[i].Detail)
+	}
 	return &h
 }
 
@@ -95,6 +99,9 @@ func (o *Observation) at(start time.Time) *Observation {
 	for i := range o.Acted {
 		a := &o.Acted[i]
 		a.Sent, a.Answered = wallTime(start, a.Sent), wallTime(start, a.Answered)
+	}
+	for i := range o.Counted {
+		o.Counted[i].At = wallTime(start, o.Counted[i].At)
 	}
 	return o
 }

@@ -165,6 +165,7 @@ func TestNoSecretIsSaved(t *testing.T) {
 	o := seen.Probes[0]
 	o.Published[0].Outcome, o.Unseen.Cause, o.Trigger.Cause, o.Trespass.Cause = OutcomeAccepted, "", "", ""
 	o.Acted[0].Hook, o.Acted[0].Outcome = hookRevoke, OutcomeAccepted
+	o.Counted[0].Step = stepOpen
 	saveIn(t, dir, seen, red)
 	entries, err := os.ReadDir(dir)
 	if err != nil || len(entries) != 2 {

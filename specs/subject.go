@@ -132,8 +132,11 @@ func (s *subject) marker(step string) Publication {
 	return Publication{Step: step, Data: marker, Marker: marker}
 }
 
+// markerPrefix begins every marker.
+const markerPrefix = "ssegauge-"
+
 func (s *subject) newMarker() string {
-	return fmt.Sprintf("ssegauge-%s-%06d.", s.run.token, s.run.count.Add(1))
+	return fmt.Sprintf(markerPrefix+"%s-%06d.", s.run.token, s.run.count.Add(1))
 }
 
 // publish calls the hook and notes what came of it. The caller has seen that

@@ -36,7 +36,9 @@ probe a topic of its own.
 
 Control hooks do more. --revoke revokes the credential in --revocable while it
 has a stream; --restart restarts the server, at the end, while clients come
-back. They are used on loopback addresses and with --i-own-this only.
+back. They are used on loopback addresses and with --i-own-this only. So is
+--open-streams, which only asks how many streams the server has: its fragment
+names a member of a JSON object ("#streams.open") or a metric ("#sse_streams").
 
 A baseline (--baseline) lists requirements that are known to be broken, and
 flaky ones, which never decide. What is broken and not listed is a regression

@@ -252,7 +252,7 @@ func (o *checkOptions) redactor() report.Redactor {
 			secrets = append(secrets, value)
 		}
 	}
-	urls := strings.Join([]string{o.url, o.against, o.publish, o.control.revoke, o.control.restart}, " ")
+	urls := strings.Join([]string{o.url, o.against, o.publish, o.control.revoke, o.control.restart, o.control.openStreams}, " ")
 	for _, m := range regexp.MustCompile(`://([^/@\s]*)@`).FindAllStringSubmatch(urls, -1) {
 		user, password, _ := strings.Cut(m[1], ":")
 		if plain, err := url.PathUnescape(password); err == nil {

@@ -15,6 +15,7 @@ type controlOptions struct {
 	revocable                     string
 	revoke, revokeBody, revokeCmd string
 	restart, restartCmd           string
+	openStreams                   string
 	header                        []string
 }
 
@@ -25,30 +26,34 @@ func (o *controlOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.revokeCmd, "revoke-cmd", "", "hook that revokes it: `COMMAND`, $SSEGAUGE_TOKEN")
 	f.StringVar(&o.restart, "restart", "", "hook that restarts the server: `METHOD URL`")
 	f.StringVar(&o.restartCmd, "restart-cmd", "", "hook that restarts the server: `COMMAND`")
+	f.StringVar(&o.openStreams, "open-streams", "", "`URL#NAME` that answers how many streams are open: JSON or metrics")
 	f.StringArrayVar(&o.header, "control-header", nil, "header `NAME: VALUE` of the control hooks (repeatable)")
 }
 
 // given reports whether there is any hook.
 func (o *controlOptions) given() bool {
-	return o.revoke != "" || o.revokeCmd != "" || o.restart != "" || o.restartCmd != ""
+	return o.revoke != "" || o.revokeCmd != "" || o.restart != "" || o.restartCmd != "" || o.openStreams != ""
 }
 
 // hooks returns the control hooks.
 func (o *controlOptions) hooks(cfg specs.Config) (specs.Control, error) {
 	var c specs.Control
-	var err, restartErr, revocableErr, headerErr error
+	var err, restartErr, countErr, revocableErr, headerErr error
 	c.Revoke, err = o.action("revoke", o.revoke, o.revokeBody, o.revokeCmd, cfg, cfg.Limits.Timeout)
 	c.Restart, restartErr = o.action("restart", o.restart, "", o.restartCmd, cfg, cfg.Limits.MaxLinger+cfg.Limits.MaxDown)
+	if o.openStreams != "" {
+		c.OpenStreams, countErr = specs.NewHTTPCounter(specs.HTTPHook{Request: o.openStreams, Header: o.header, TLS: cfg.TLS})
+	}
 	if o.revocable != "" {
 		fields, err := parseHeader("--revocable", []string{o.revocable})
 		if revocableErr = err; err == nil {
 			c.Revocable = fields[0]
 		}
 	}
-	if len(o.header) > 0 && o.revoke == "" && o.restart == "" {
-		headerErr = errors.New("--control-header without --revoke or --restart")
+	if len(o.header) > 0 && o.revoke == "" && o.restart == "" && o.openStreams == "" {
+		headerErr = errors.New("--control-header without --revoke, --restart or --open-streams")
 	}
-	return c, errors.Join(err, restartErr, revocableErr, headerErr)
+	return c, errors.Join(err, restartErr, countErr, revocableErr, headerErr)
 }
 
 // action returns the hook of that kind, nil if there is none.

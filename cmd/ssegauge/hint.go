@@ -59,7 +59,9 @@ func usageHint(text string) string {
 		return "see ssegauge check --list; example: --label 'chapter:framing && level:must', or id:NAME, tier:trigger"
 	case regexp.MustCompile(`(?m)^(parse publish|publish hook|--publish)`).MatchString(text):
 		return "example: --publish 'POST http://localhost:8080/publish?event={{urlquery .Event}}'"
-	case regexp.MustCompile(`(?m)^(parse (revoke|restart)|revoke hook|revocable|--revo|--restart|--control)`).MatchString(text):
+	case regexp.MustCompile(`(?m)^parse count`).MatchString(text):
+		return "example: --open-streams 'http://localhost:8080/healthz#streams'"
+	case regexp.MustCompile(`(?m)^(parse (revoke|restart)|revoke hook|revocable|--revo|--restart|--open-streams|--control)`).MatchString(text):
 		return "example: --revocable 'Authorization: Bearer abc' --revoke 'POST http://localhost:8080/logout?token={{urlquery .Token}}'"
 	case regexp.MustCompile(`(?m)\burl\b`).MatchString(text):
 		return "example: ssegauge check http://localhost:8080/events"

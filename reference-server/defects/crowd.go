@@ -11,10 +11,11 @@ type crowd struct {
 	mu   sync.Mutex
 	open map[string]int
 	gone map[string]int
+	peak map[string]int
 }
 
 func newCrowd() *crowd {
-	return &crowd{open: map[string]int{}, gone: map[string]int{}}
+	return &crowd{open: map[string]int{}, gone: map[string]int{}, peak: map[string]int{}}
 }
 
 // isNew reports whether r asks for a stream without an id to resume from.
@@ -35,6 +36,7 @@ func (c *crowd) enter(topic string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.open[topic]++
+	c.peak[topic] = max(c.peak[topic], c.open[topic])
 }
 
 func (c *crowd) leave(topic string) {
@@ -49,4 +51,22 @@ func (c *crowd) of(topic string) (open, gone int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.open[topic], c.gone[topic]
+}
+
+// most returns how many new streams are open on the topic that has most.
+func (c *crowd) most() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	most := 0
+	for _, open := range c.open {
+		most = max(most, open)
+	}
+	return most
+}
+
+// peakOf returns how many new streams of the topic have been open at a time.
+func (c *crowd) peakOf(topic string) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.peak[topic]
 }

@@ -54,7 +54,7 @@ func All() []Defect {
 		datastarDefects(),
 		mcpDefects(), mcpMessageDefects(), mcpSessionDefects(), mcpStreamDefects(), mcpResumeDefects(),
 		mercureDefects(), mercureResumeDefects(),
-		fanoutDefects(),
+		fanoutDefects(), lifecycleDefects(),
 		authDefects(),
 		restartDefects(),
 	)

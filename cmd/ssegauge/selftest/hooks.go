@@ -40,6 +40,10 @@ func Aim(c *specs.Config, base string) error {
 	if err != nil {
 		return err
 	}
+	c.Control.OpenStreams, err = specs.NewHTTPCounter(specs.HTTPHook{Request: base + "/healthz#streams", TLS: c.TLS})
+	if err != nil {
+		return err
+	}
 	c.Control.Restart, err = specs.NewHTTPAction("restart", specs.HTTPHook{Request: "POST " + base + "/control/restart", TLS: c.TLS})
 	return err
 }
