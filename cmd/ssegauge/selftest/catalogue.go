@@ -12,7 +12,7 @@ import (
 
 // WriteCatalogue writes Requirements as Markdown tables, one for each chapter:
 // what they say, where that comes from, the Spec that judges them, and the
-// Defects that show them broken.
+// Defects that show them broken. Behind the whole catalogue stands what it covers.
 func WriteCatalogue(w io.Writer, list []specs.Requirement) error {
 	var out strings.Builder
 	fmt.Fprintf(&out, "# The catalogue\n\nWritten by `ssegauge check --list --format markdown`: %d Requirements. `ssegauge explain ID` says more.\n", len(list))
@@ -23,6 +23,9 @@ func WriteCatalogue(w io.Writer, list []specs.Requirement) error {
 		}
 		fmt.Fprintf(&out, "| **`%s`**<br>%s | %s | %s | %s | %s | %s |\n",
 			r.ID, cell(r.Sentence), r.Level, r.Tier, link(r.Source), specs.SpecOf(r.ID), strings.Join(shown[r.ID], "<br>"))
+	}
+	if isComplete(list) {
+		writeCoverage(&out)
 	}
 	_, err := io.WriteString(w, out.String())
 	return err
