@@ -112,7 +112,7 @@ func frameKind(published []Published, f eventstream.Frame, before bool) idKind {
 	typ, _ := f.Field("event")
 	data, isEvent := dataOf(f)
 	switch {
-	case isEvent && carries(published, data) && typ == "":
+	case isEvent && carries(published, data) && (typ == "" || typ == "message"):
 		return idKind{name: kindEvent, id: id, ordinary: true}
 	case isEvent && carries(published, data):
 		return idKind{name: kindTyped, id: id}

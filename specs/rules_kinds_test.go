@@ -21,6 +21,7 @@ func kindRows() []row {
 	beat := ": ping\nid: hb\n\n"
 	return []row{
 		{every, "an event", of(plain+later, after(kindEvent, "1", "data: o2.\n\n"+later)), keeps("nothing is lost after an event")},
+		{every, "the default type", of("event: message\nid: 1\ndata: o1.\n\n"+later, after(kindEvent, "1", later)), keeps("nothing is lost after an event")},
 		{every, "a heartbeat", of(plain+beat+later, after(kindBeat, "hb", later)), keeps("a heartbeat")},
 		{every, "a heartbeat that loses", of(plain+"‸"+beat+later, after(kindEvent, "1", "data: o2.\n\n"+later), after(kindBeat, "hb", events(5, "l5"))), loses(kindBeat, `2 events after Last-Event-ID "hb"`, "0 of them, lost: m3. m4.")},
 		{every, "the opening", of("‸id: 0\nretry: 5\n\n"+plain+later, after(kindOpening, "0", plain)), loses(kindOpening, `4 events after Last-Event-ID "0"`, "2 of them, lost: m3. m4.")},
