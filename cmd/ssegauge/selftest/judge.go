@@ -21,26 +21,19 @@ func limits() specs.Limits {
 	}
 }
 
-// judge starts the server of r and has the suite judge it. It is tried again
-// while this machine is late, and once if it only lacks what was wanted: a Defect
-// that plays with time may do so in vain on a busy machine.
+// judge starts the server of r and has the suite judge it.
 func (r *Row) judge(ctx context.Context) {
-	for try := range attempts {
-		r.Got, r.Late, r.Err = nil, nil, nil
-		run, err := r.check(ctx)
-		if err != nil {
-			r.Err = err
-			return
-		}
-		r.read(run)
-		again := len(r.Late) > 0 || try == 0 && r.lacks()
-		if ctx.Err() != nil || !again {
-			return
-		}
+	r.Got, r.Late, r.Err = nil, nil, nil
+	run, err := r.check(ctx)
+	if err != nil {
+		r.Err = err
+		return
 	}
+	r.read(run)
 }
 
-// lacks reports whether not all that was wanted is broken, and nothing else is.
+// lacks reports whether not all that was wanted is broken, and nothing else is: a
+// Defect that plays with time may do so in vain on a busy machine.
 func (r *Row) lacks() bool {
 	wanted := 0
 	for _, id := range r.Got {

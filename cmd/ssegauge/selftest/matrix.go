@@ -30,8 +30,9 @@ type Row struct {
 	// Err says why nothing could be judged, nil if that is what was wanted.
 	Err error
 
-	tls  bool // it is judged over TLS
-	open bool // everybody may read
+	tls   bool // it is judged over TLS
+	open  bool // everybody may read
+	again bool // it is to be run, for the first time or once more
 }
 
 // Name returns what the row is called: its Defect, or that there is none.
@@ -67,36 +68,67 @@ type Options struct {
 const attempts = 4
 
 // Run runs the rows and returns them in the order of the Defects, or an error of
-// ctx or of a name that does not exist.
+// ctx or of a name that does not exist. What could not be judged, because this
+// machine was late, is tried again when the other rows are done, a few at a time.
 func Run(ctx context.Context, o Options) ([]Row, error) {
 	rows, err := rowsOf(o.Defects)
 	if err != nil {
 		return nil, err
 	}
+	cpus := runtime.GOMAXPROCS(0)
 	concurrency := o.Concurrency
 	if concurrency == 0 {
-		concurrency = 12 * runtime.GOMAXPROCS(0)
+		concurrency = 12 * cpus
 	}
+	open := make([]*Row, len(rows))
+	for i := range rows {
+		open[i] = &rows[i]
+	}
+	for try := 0; try < attempts && len(open) > 0 && ctx.Err() == nil; try++ {
+		eachOf(open, concurrency, func(r *Row) { r.judge(ctx) }, func(r *Row) {
+			r.again = try+1 < attempts && (len(r.Late) > 0 || try == 0 && r.lacks())
+			if !r.again && o.Progress != nil {
+				o.Progress(len(rows)-unsettled(open), len(rows), *r)
+			}
+		})
+		open = slices.DeleteFunc(open, func(r *Row) bool { return !r.again })
+		concurrency = min(concurrency, cpus)
+	}
+	return rows, ctx.Err()
+}
+
+// unsettled returns how many of rows are still to be run.
+func unsettled(rows []*Row) int {
+	n := 0
+	for _, r := range rows {
+		if r.again {
+			n++
+		}
+	}
+	return n
+}
+
+// eachOf runs rows, so many at a time, and tells settle of each, one at a time.
+func eachOf(rows []*Row, concurrency int, run, settle func(*Row)) {
 	places := make(chan struct{}, concurrency)
 	var mu sync.Mutex
 	var running sync.WaitGroup
-	done := 0
-	for i := range rows {
+	for _, r := range rows {
+		r.again = true
+	}
+	for _, r := range rows {
 		places <- struct{}{}
 		running.Go(func() {
 			defer func() { <-places }()
 			start := time.Now()
-			rows[i].judge(ctx)
-			rows[i].Took = time.Since(start)
+			run(r)
 			mu.Lock()
 			defer mu.Unlock()
-			if done++; o.Progress != nil {
-				o.Progress(done, len(rows), rows[i])
-			}
+			r.Took += time.Since(start)
+			settle(r)
 		})
 	}
 	running.Wait()
-	return rows, ctx.Err()
 }
 
 // rowsOf returns the rows to run. The name of the right server is empty.
