@@ -34,9 +34,9 @@ const (
 	atOnce = 8
 	// resetClients and leavingClients come and go, heldStreams stay: more than a
 	// small pool of workers or places has. deepClients times as many do in a deep run.
-	resetClients   = 48
-	leavingClients = 64
-	heldStreams    = 32
+	resetClients   = 32
+	leavingClients = 48
+	heldStreams    = 28
 	deepClients    = 10
 	// noticeTime is how long beyond the longest silence a server may take to notice
 	// that a client has gone: it writes a heartbeat, and that fails.

@@ -3,7 +3,6 @@ package defects
 import (
 	"context"
 	"net/http"
-	"sync"
 	"time"
 )
 
@@ -12,27 +11,16 @@ import (
 func ageLimit(most int, limit time.Duration) func() layer {
 	return func() layer {
 		readers := newCrowd()
-		var mu sync.Mutex
-		lively := map[string]bool{}
-		applies := func(topic string) bool {
-			mu.Lock()
-			defer mu.Unlock()
-			return readers.peakOf(topic) >= most && !lively[topic]
-		}
+		var published lively
+		applies := func(topic string) bool { return readers.peakOf(topic) >= most && !published.is(topic) }
 		return func(next http.Handler) http.Handler {
-			next = readers.counted(next)
+			next = published.watched(readers.counted(next))
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				topic := topicOf(r)
-				switch {
-				case isPublish(r):
-					mu.Lock()
-					lively[topic] = true
-					mu.Unlock()
-				case isNew(r):
+				if isNew(r) {
 					ctx, end := context.WithCancel(r.Context())
 					defer end()
 					timer := time.AfterFunc(limit, func() {
-						if applies(topic) {
+						if applies(topicOf(r)) {
 							end()
 						}
 					})

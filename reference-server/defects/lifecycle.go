@@ -13,14 +13,14 @@ import (
 func lifecycleDefects() []Defect {
 	return []Defect{
 		{
-			Name: "reset-keeps-place", Sentence: "A client that resets its connection keeps its place. A topic has 16 that may be lost.",
+			Name: "reset-keeps-place", Sentence: "A client that resets its connection keeps its place. A quiet topic has 12.",
 			Breaks: []string{"lifecycle-slots-after-reset"},
-			layer:  places(16, true),
+			layer:  places(12, true),
 		},
 		{
-			Name: "leaver-keeps-place", Sentence: "A client that leaves in order keeps its place. A topic has 44 that may be lost.",
+			Name: "leaver-keeps-place", Sentence: "A client that leaves in order keeps its place. A quiet topic has 36.",
 			Breaks: []string{"lifecycle-serves-after-churn"},
-			layer:  places(44, false),
+			layer:  places(36, false),
 		},
 		{
 			Name: "all-workers-stream", Sentence: "While 25 new streams of a topic are open, requests for other pages are not answered.",
@@ -76,11 +76,12 @@ func writable(w http.ResponseWriter) bool {
 }
 
 // places refuses new streams of a topic once so many clients have left it in that
-// way.
+// way, as long as nothing has been published there.
 func places(most int, reset bool) func() layer {
 	return func() layer {
 		var mu sync.Mutex
 		lost := map[string]int{}
+		var published lively
 		count := onLeave(func(r *http.Request, _ http.Handler, byReset bool) {
 			mu.Lock()
 			defer mu.Unlock()
@@ -91,10 +92,10 @@ func places(most int, reset bool) func() layer {
 		full := func(topic string) bool {
 			mu.Lock()
 			defer mu.Unlock()
-			return lost[topic] >= most
+			return lost[topic] >= most && !published.is(topic)
 		}
 		return func(next http.Handler) http.Handler {
-			next = count(next)
+			next = published.watched(count(next))
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				if isNew(r) && full(topicOf(r)) {
 					http.Error(w, "there is no place", http.StatusServiceUnavailable)

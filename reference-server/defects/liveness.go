@@ -74,12 +74,12 @@ func lifetimeDefects() []Defect {
 		},
 		{
 			Name: "lifetime", Sentence: "A stream ends when it is 1.2 s old.",
-			Breaks: []string{"liveness-stays-open"},
+			Breaks: []string{"liveness-stays-open", "liveness-no-age-limit"},
 			layer:  lifetime(1200 * time.Millisecond),
 		},
 		{
 			Name: "write-deadline", Sentence: "The server's write timeout of 1.2 s applies to streams over HTTP/1.",
-			Breaks: []string{"response-clean-end", "liveness-stays-open", "liveness-event-flushed"},
+			Breaks: []string{"response-clean-end", "liveness-stays-open", "liveness-no-age-limit", "liveness-event-flushed"},
 			config: func(c *refserver.Config) { c.Heartbeat = 1850 * time.Millisecond }, // so that an event meets the timeout first
 			server: func(s *http.Server) { s.WriteTimeout = 1200 * time.Millisecond },
 			layer:  withoutDeadlines(),
