@@ -121,7 +121,7 @@ type ActionFunc func(ctx context.Context, c Credential) error
 
 // Do implements Action.
 func (f ActionFunc) Do(ctx context.Context, c Credential) (Outcome, string, error) {
-	outcome, detail := outcomeOf(ctx, f(ctx, c))
+	outcome, detail := answerOf(ctx, func() error { return f(ctx, c) })
 	return outcome, detail, nil
 }
 

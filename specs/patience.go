@@ -110,7 +110,7 @@ func timeUp(most time.Duration) Skip {
 // maxTime bounds the time of a run.
 func (c *Config) maxTime() time.Duration { return cmp.Or(c.MaxTime, c.Depth.maxTime()) }
 
-func isTimeUp(ctx context.Context) bool { return context.Cause(ctx) == errTimeUp } //nolint:errorlint // nobody wraps it
+func isTimeUp(ctx context.Context) bool { return errors.Is(context.Cause(ctx), errTimeUp) }
 
 // lostPatience says why the run has given up on its Target, nil if it has not.
 func lostPatience(seen []*Observation) error {

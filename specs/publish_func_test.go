@@ -32,3 +32,18 @@ func TestFuncPublisher(t *testing.T) {
 		})
 	}
 }
+
+// A function that ignores its context does not hold up the run.
+func TestFuncPublisherThatHangs(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	release := make(chan struct{})
+	defer close(release)
+	p := NewFuncPublisher(func(context.Context, Publication) error {
+		cancel()
+		<-release
+		return nil
+	}, Carries{})
+	if outcome, detail, err := p.Publish(ctx, Publication{}); outcome != OutcomeFailed || err != nil {
+		t.Errorf("got %s %q %v, want %s", outcome, detail, err, OutcomeFailed)
+	}
+}
