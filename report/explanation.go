@@ -3,13 +3,14 @@ package report
 // Explanation is all that is known about one Requirement, whatever the Target.
 // As JSON it is one object with these keys; none is ever left out or null.
 type Explanation struct {
-	ID       string    `json:"id"`       // slug: "framing-blank-line-ends-frame"
-	Chapter  string    `json:"chapter"`  // "framing"
-	Level    Level     `json:"level"`    // "must", "should" or "may"
-	Tier     string    `json:"tier"`     // what it takes to judge it
-	Sentence string    `json:"sentence"` // the normative sentence
-	Source   string    `json:"source"`   // URL of that sentence, with its anchor
-	Symptom  string    `json:"symptom"`  // what one sees: phrases joined by semicolons
+	ID       string    `json:"id"`                // slug: "framing-blank-line-ends-frame"
+	Chapter  string    `json:"chapter"`           // "framing"
+	Level    Level     `json:"level"`             // "must", "should" or "may"
+	Tier     string    `json:"tier"`              // what it takes to judge it
+	Profile  string    `json:"profile,omitempty"` // the dialect it is about, if it is about one
+	Sentence string    `json:"sentence"`          // the normative sentence
+	Source   string    `json:"source"`            // URL of that sentence, with its anchor
+	Symptom  string    `json:"symptom"`           // what one sees: phrases joined by semicolons
 	Why      string    `json:"why"`
 	Causes   []string  `json:"causes"`
 	Fix      string    `json:"fix"`
@@ -34,4 +35,10 @@ type Defect struct {
 func (d Defect) command() string { return "ssegauge serve --defect " + d.Name }
 
 // check returns the command line that judges by e alone.
-func (e *Explanation) check() string { return "ssegauge check URL --label id:" + e.ID }
+func (e *Explanation) check() string {
+	command := "ssegauge check URL"
+	if e.Profile != "" {
+		command += " --profile " + e.Profile
+	}
+	return command + " --label id:" + e.ID
+}

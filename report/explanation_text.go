@@ -18,6 +18,9 @@ func WriteExplanation(w io.Writer, e *Explanation, o TextOptions) error {
 	p.fact(e.Level.String(), e.Sentence)
 	p.fact("chapter", e.Chapter)
 	p.fact("tier", e.Tier)
+	if e.Profile != "" {
+		p.fact("profile", e.Profile)
+	}
 	p.fact("symptom", e.Symptom)
 	p.fact("why", e.Why)
 	p.list("causes", e.Causes)

@@ -28,9 +28,10 @@ place of an ID gives its requirements in short; ssegauge check --list names all.
 
 With --json each requirement is one object on a line of its own. Its keys are
 id, chapter, level, tier, sentence, source, symptom, why and fix, which are
-strings; causes, an array of strings; snippets, an array of objects with the
-strings for, lang and code; and defects, an array, which may be empty, of
-objects with the strings name (for serve --defect) and sentence.`,
+strings; profile, a string that requirements of a dialect have; causes, an array
+of strings; snippets, an array of objects with the strings for, lang and code;
+and defects, an array, which may be empty, of objects with the strings name (for
+serve --defect) and sentence.`,
 		Example: `  ssegauge explain liveness-event-flushed
   ssegauge explain resume
   ssegauge explain data-crlf --json | jq -r '.snippets[].code'`,
@@ -125,7 +126,7 @@ func findTopic(name string) (topic, error) {
 
 func explanationOf(r specs.Requirement) report.Explanation {
 	e := report.Explanation{
-		ID: r.ID, Chapter: r.Chapter(), Level: r.Level, Tier: string(r.Tier), Sentence: r.Sentence,
+		ID: r.ID, Chapter: r.Chapter(), Level: r.Level, Tier: string(r.Tier), Profile: r.Profile, Sentence: r.Sentence,
 		Source: r.Source, Symptom: r.Symptom, Why: r.Why, Causes: r.Causes, Fix: r.Fix,
 		Snippets: []report.Snippet{}, Defects: defectsThatBreak(r.ID),
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -103,14 +104,28 @@ func (o *serveOptions) run(cmd *cobra.Command) error {
 	}
 	base := scheme + "://" + l.Addr().String()
 	cmd.PrintErrf("serving %s/events\n", base)
+	for _, name := range o.defects {
+		if d, err := defects.Named(name); err == nil && d.TLS && scheme != "https" {
+			cmd.PrintErrf("%s is seen over TLS only: give --cert and --key\n", name)
+		}
+	}
 	if d, err := dialects.Named(o.dialect); err == nil {
 		cmd.PrintErrf("check it with: %s\n", checkOf(d, base))
 	}
 	return server.Serve(cmd.Context(), l, o.grace)
 }
 
-// play adds the dialect and the defects.
+// play adds the dialect and the defects. A defect of a dialect brings it along.
 func (o *serveOptions) play() (refserver.Config, error) {
+	for _, name := range o.defects {
+		d, err := defects.Named(name)
+		if err != nil || d.Dialect == "" {
+			continue
+		}
+		if o.dialect = cmp.Or(o.dialect, d.Dialect); o.dialect != d.Dialect {
+			return o.server, fmt.Errorf("--defect %s: it is one of the dialect %s, not of %s", name, d.Dialect, o.dialect)
+		}
+	}
 	config, err := defects.Play(o.server, o.defects)
 	if err != nil {
 		return config, fmt.Errorf("--defect: %w", err)
