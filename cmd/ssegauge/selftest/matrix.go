@@ -25,7 +25,9 @@ type Row struct {
 	// Late holds the Requirements that could not be judged because this machine was
 	// late.
 	Late []string
-	// Took is how long it took, in all attempts.
+	// Tries is how often it was run.
+	Tries int
+	// Took is how long it took, in all of them.
 	Took time.Duration
 	// Err says why nothing could be judged, nil if that is what was wanted.
 	Err error
@@ -69,7 +71,8 @@ const attempts = 4
 
 // Run runs the rows and returns them in the order of the Defects, or an error of
 // ctx or of a name that does not exist. What could not be judged, because this
-// machine was late, is tried again when the other rows are done, a few at a time.
+// machine was late, is tried again when the other rows are done, a few at a time;
+// so is, once, a Defect that was judged wrongly.
 func Run(ctx context.Context, o Options) ([]Row, error) {
 	rows, err := rowsOf(o.Defects)
 	if err != nil {
@@ -86,7 +89,8 @@ func Run(ctx context.Context, o Options) ([]Row, error) {
 	}
 	for try := 0; try < attempts && len(open) > 0 && ctx.Err() == nil; try++ {
 		eachOf(open, concurrency, func(r *Row) { r.judge(ctx) }, func(r *Row) {
-			r.again = try+1 < attempts && (len(r.Late) > 0 || try == 0 && r.lacks())
+			r.Tries++
+			r.again = try+1 < attempts && (len(r.Late) > 0 || try == 0 && r.mayBeChance())
 			if !r.again && o.Progress != nil {
 				o.Progress(len(rows)-unsettled(open), len(rows), *r)
 			}

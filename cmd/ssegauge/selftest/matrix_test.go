@@ -27,7 +27,7 @@ func TestKillMatrix(t *testing.T) {
 	}
 	for _, row := range rows {
 		t.Run(row.Name(), func(t *testing.T) {
-			t.Logf("took %s", row.Took.Round(time.Millisecond))
+			t.Logf("took %s in %d attempts", row.Took.Round(time.Millisecond), row.Tries)
 			if row.Err != nil {
 				t.Error(row.Err)
 			}

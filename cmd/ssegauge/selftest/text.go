@@ -43,10 +43,13 @@ func listed(ids []string, indent string) string {
 	return strings.Join(ids, "\n"+indent)
 }
 
-// Summary says in one line what came of the rows.
+// Summary says what came of the rows, and how many took more than one attempt.
 func Summary(rows []Row) string {
-	wrong, killed := 0, map[string]bool{}
+	wrong, again, killed := 0, 0, map[string]bool{}
 	for _, r := range rows {
+		if r.Tries > 1 {
+			again++
+		}
 		if !r.OK() {
 			wrong++
 			continue
@@ -55,8 +58,12 @@ func Summary(rows []Row) string {
 			killed[id] = true
 		}
 	}
-	if wrong == 0 {
-		return fmt.Sprintf("%d servers, each judged as it should be; %d requirements seen broken", len(rows), len(killed))
+	summary := fmt.Sprintf("%d servers, each judged as it should be; %d requirements seen broken", len(rows), len(killed))
+	if wrong > 0 {
+		summary = fmt.Sprintf("%d of %d servers judged wrongly; %d requirements seen broken", wrong, len(rows), len(killed))
 	}
-	return fmt.Sprintf("%d of %d servers judged wrongly; %d requirements seen broken", wrong, len(rows), len(killed))
+	if again > 0 {
+		summary += fmt.Sprintf("\nseen in more than one attempt, because this machine was busy: %d", again)
+	}
+	return summary
 }
