@@ -48,9 +48,9 @@ type Config struct {
 	MaxTopicBytes int
 	// MaxTopics bounds the topics of one stream. Default 16.
 	MaxTopics int
-	// MaxSubscribers bounds the streams open at a time; further ones get 503.
+	// MaxStreams bounds the streams open at a time; further ones get 503.
 	// 0 is no bound.
-	MaxSubscribers int
+	MaxStreams int
 	// MaxHeaderBytes bounds a request's head. Default 64 KiB.
 	MaxHeaderBytes int
 

@@ -29,7 +29,7 @@ func TestValidate(t *testing.T) {
 		{"first ID negative", Config{FirstID: -1}, "FirstID: -1 is less than 1"},
 		{"an ID that fits in no head", Config{MaxIDBytes: 70_000}, "MaxIDBytes: 70000 is more than 61440"},
 		{"small head", Config{MaxHeaderBytes: 100}, "MaxHeaderBytes: 100 is less than 8192"},
-		{"subscribers", Config{MaxSubscribers: -1}, "MaxSubscribers: -1 is less than 0"},
+		{"subscribers", Config{MaxStreams: -1}, "MaxStreams: -1 is less than 0"},
 		{"origin without scheme", Config{AllowOrigin: "app.example"}, `AllowOrigin: "app.example" is not an origin such as https://app.example`},
 		{"origin with path", Config{AllowOrigin: "https://app.example/"}, `AllowOrigin: "https://app.example/" is not an origin such as https://app.example`},
 		{"origin in upper case", Config{AllowOrigin: "https://App.example"}, `AllowOrigin: "https://App.example" is not an origin such as https://app.example`},
@@ -69,7 +69,7 @@ func TestEveryNumberIsValidated(t *testing.T) {
 }
 
 func TestEveryFieldHasADefault(t *testing.T) {
-	optional := []string{"MaxSubscribers", "TLS", "Tokens", "Control", "Wrap", "Tune"}
+	optional := []string{"MaxStreams", "TLS", "Tokens", "Control", "Wrap", "Tune"}
 	c := reflect.ValueOf(Config{}.withDefaults())
 	for field := range c.Type().Fields() {
 		if c.FieldByIndex(field.Index).IsZero() && !slices.Contains(optional, field.Name) {

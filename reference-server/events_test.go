@@ -76,7 +76,7 @@ func TestStreamIsAnsweredBeforeAnythingIsPublished(t *testing.T) {
 }
 
 func TestHeadEndsAtOnceAndKeepsTheConnection(t *testing.T) {
-	s := start(t, Config{MaxSubscribers: 1})
+	s := start(t, Config{MaxStreams: 1})
 	for range 3 {
 		if res := s.request(t, http.MethodHead, "/events", ""); res.StatusCode != http.StatusOK {
 			t.Errorf("status %d", res.StatusCode)
@@ -175,7 +175,7 @@ func TestTopics(t *testing.T) {
 }
 
 func TestSubscriberLimit(t *testing.T) {
-	s := start(t, Config{MaxSubscribers: 2})
+	s := start(t, Config{MaxStreams: 2})
 	first := s.open(t, "")
 	s.open(t, "")
 	res := s.request(t, http.MethodGet, "/events", "")

@@ -43,7 +43,7 @@ func TestDisconnectsOnAQuietStreamFreeEverything(t *testing.T) {
 			c.halfClose(t)
 		}},
 	}
-	s := start(t, Config{MaxSubscribers: 50})
+	s := start(t, Config{MaxStreams: 50})
 	for _, way := range ways {
 		t.Run(way.name, func(t *testing.T) {
 			for range 4 {

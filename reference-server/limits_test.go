@@ -60,7 +60,7 @@ func TestLongestIDComesBack(t *testing.T) {
 }
 
 func TestRetryAfterIsSpread(t *testing.T) {
-	s := start(t, Config{MaxSubscribers: 1, Retry: 2500 * time.Millisecond})
+	s := start(t, Config{MaxStreams: 1, Retry: 2500 * time.Millisecond})
 	s.open(t, "")
 	seen := make(map[string]int)
 	for range 100 {

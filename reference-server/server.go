@@ -30,7 +30,7 @@ func New(c Config) (*Server, error) {
 	return &Server{
 		config:  c,
 		current: history.New(limits, c.FirstID),
-		seats:   seats{max: c.MaxSubscribers},
+		seats:   seats{max: c.MaxStreams},
 		tokens:  newTokens(c.Tokens),
 	}, nil
 }

@@ -34,7 +34,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !s.seats.take() {
-		unavailable(w, s.config.Retry, fmt.Sprintf("all %d streams are taken", s.config.MaxSubscribers))
+		unavailable(w, s.config.Retry, fmt.Sprintf("all %d streams are taken", s.config.MaxStreams))
 		return
 	}
 	defer s.seats.leave()
@@ -97,13 +97,14 @@ func requestedID(r *http.Request, query string) string {
 
 // stream sends one stream to its end.
 func (s *Server) stream(w http.ResponseWriter, r *http.Request, asked subscription) {
-	cursor, start := s.log().Open(asked.topics, asked.lastEventID)
+	news := history.NewBell()
+	cursor, start := s.log().Open(asked.topics, asked.lastEventID, news.Ring)
 	defer cursor.Close()
 	out := outlet{w: w, control: http.NewResponseController(w), timeout: s.config.WriteTimeout}
 	began := time.Now()
 	err := out.send(s.hello(start, asked.lastEventID))
 	if err == nil {
-		err = s.follow(r.Context(), cursor, &out, asked.revoked)
+		err = s.follow(r.Context(), cursor, news, &out, asked.revoked)
 	}
 	if out.timedOut || errors.Is(err, history.ErrBehind) {
 		s.slow.Add(1)
@@ -155,9 +156,13 @@ func appendKnownID(dst []byte, id string) []byte {
 }
 
 // deliver writes a batch, and counts it once it is flushed. It lets go of the
-// frames, which an idle stream would otherwise keep beyond their eviction.
-func (s *Server) deliver(out *outlet, batch [][]byte) error {
-	if err := out.send(batch...); err != nil {
+// events, which an idle stream would otherwise keep beyond their eviction.
+func (s *Server) deliver(out *outlet, batch []*history.Entry) error {
+	frames := make([][]byte, len(batch))
+	for i, e := range batch {
+		frames[i] = e.Frame()
+	}
+	if err := out.send(frames...); err != nil {
 		return err
 	}
 	s.delivered.Add(int64(len(batch)))
@@ -168,11 +173,11 @@ func (s *Server) deliver(out *outlet, batch [][]byte) error {
 // follow writes what the cursor reads until the client leaves, a write fails,
 // the cursor has fallen behind, the credential is revoked, or a drained log is
 // delivered (io.EOF).
-func (s *Server) follow(ctx context.Context, cursor *history.Cursor, out *outlet, revoked <-chan struct{}) error {
+func (s *Server) follow(ctx context.Context, cursor *history.Cursor, news history.Bell, out *outlet, revoked <-chan struct{}) error {
 	heartbeat := eventstream.AppendEnd(eventstream.AppendComment(nil, "heartbeat"))
 	silence := time.NewTimer(s.config.Heartbeat)
 	defer silence.Stop()
-	var batch [][]byte
+	var batch []*history.Entry
 	for {
 		select {
 		case <-revoked: // a busy stream does not come to the wait below
@@ -191,7 +196,7 @@ func (s *Server) follow(ctx context.Context, cursor *history.Cursor, out *outlet
 			case <-ctx.Done():
 				return context.Cause(ctx)
 			case <-revoked:
-			case <-cursor.Woken():
+			case <-news:
 			case <-silence.C:
 				err = out.send(heartbeat)
 				silence.Reset(s.config.Heartbeat)

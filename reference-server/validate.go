@@ -38,7 +38,7 @@ func (c Config) Validate() error {
 		atMost("MaxIDBytes", c.MaxIDBytes, max(leastMax, c.MaxHeaderBytes)-headRoom),
 		atLeast("MaxTopicBytes", c.MaxTopicBytes, 1),
 		atLeast("MaxTopics", c.MaxTopics, 1),
-		atLeast("MaxSubscribers", c.MaxSubscribers, 0),
+		atLeast("MaxStreams", c.MaxStreams, 0),
 		atLeast("MaxHeaderBytes", c.MaxHeaderBytes, leastMax),
 		validateOrigins(c.AllowOrigin),
 		validateTokens(c.Tokens),

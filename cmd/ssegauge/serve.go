@@ -72,7 +72,7 @@ func (o *serveOptions) addFlags(f *pflag.FlagSet) {
 	f.Var((*sizeValue)(&c.HistoryBytes), "history-bytes", "their total size, as `SIZE`")
 	f.DurationVar(&c.HistoryAge, "history-age", time.Hour, "how long an event is kept")
 	f.Var((*sizeValue)(&c.MaxPublishBytes), "max-publish-bytes", "largest body of a publish, as `SIZE`")
-	f.IntVar(&c.MaxSubscribers, "max-subscribers", 0, "streams at a time, 0 is no bound")
+	f.IntVar(&c.MaxStreams, "max-streams", 0, "streams at a time, 0 is no bound")
 	f.StringVar(&c.AllowOrigin, "allow-origin", "*", "`ORIGINS` that may read: *, none, or a list")
 	f.StringArrayVar(&c.Tokens, "token", nil, "bearer `TOKEN` that readers and publishers need (repeatable)")
 	f.BoolVar(&c.Control, "control", false, "let programs on this machine POST /control/revoke, /restart")

@@ -42,7 +42,7 @@ func responseDefects() []Defect {
 		{
 			Name: "one-stream", Sentence: "Only one stream is served at a time; others get status 503.",
 			Breaks: []string{"response-further-streams"},
-			config: func(c *refserver.Config) { c.MaxSubscribers = 1 },
+			config: func(c *refserver.Config) { c.MaxStreams = 1 },
 		},
 		{
 			Name: "one-reader-for-each-topic", Sentence: "A second reader of a topic waits until the first has left.",

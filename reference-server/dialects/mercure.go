@@ -99,7 +99,8 @@ func (h *mercureHub) subscribe(w http.ResponseWriter, r *http.Request) {
 
 // follow sends what comes on the topics after the event with that id.
 func (h *mercureHub) follow(w http.ResponseWriter, r *http.Request, topics []string, lastEventID string) {
-	cursor, before := h.after(topics, lastEventID)
+	news := history.NewBell()
+	cursor, before := h.after(topics, lastEventID, news.Ring)
 	defer cursor.Close()
 	if lastEventID != "" {
 		w.Header().Set("Last-Event-ID", before)
@@ -109,14 +110,14 @@ func (h *mercureHub) follow(w http.ResponseWriter, r *http.Request, topics []str
 	beat := time.NewTicker(h.heartbeat)
 	defer beat.Stop()
 	for going {
-		frames, err := cursor.Next(nil)
+		events, err := cursor.Next(nil)
 		if err != nil {
 			return // the client comes back and resumes
 		}
-		for _, frame := range frames {
-			going = going && out.send(frame)
+		for _, e := range events {
+			going = going && out.send(e.Frame())
 		}
-		if len(frames) > 0 {
+		if len(events) > 0 {
 			beat.Reset(h.heartbeat)
 			continue
 		}
@@ -125,7 +126,7 @@ func (h *mercureHub) follow(w http.ResponseWriter, r *http.Request, topics []str
 			return
 		case <-h.stop:
 			return
-		case <-cursor.Woken():
+		case <-news:
 		case <-beat.C:
 			going = out.send([]byte(": heartbeat\n\n"))
 		}
@@ -135,13 +136,13 @@ func (h *mercureHub) follow(w http.ResponseWriter, r *http.Request, topics []str
 // after returns a cursor just after the event with that id, and the id of the
 // event before what it reads. If no such event is kept, it stands at the end.
 // https://mercure.rocks/spec#reconciliation
-func (h *mercureHub) after(topics []string, lastEventID string) (*history.Cursor, string) {
+func (h *mercureHub) after(topics []string, lastEventID string, wake func()) (*history.Cursor, string) {
 	const beforeFirst = "0" // until events are forgotten
 	known := lastEventID
 	if lastEventID == earliest {
 		known = beforeFirst
 	}
-	cursor, start := h.log.Open(topics, known)
+	cursor, start := h.log.Open(topics, known, wake)
 	switch {
 	case lastEventID == "" || start.Missed == history.Nothing:
 		return cursor, lastEventID

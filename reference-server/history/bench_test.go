@@ -14,7 +14,7 @@ func BenchmarkAppend(b *testing.B) {
 			log := New(limits, 1)
 			defer log.Close()
 			for range cursors {
-				cursor, _ := log.Open([]string{"t"}, "")
+				cursor, _ := log.Open([]string{"t"}, "", nil)
 				defer cursor.Close()
 			}
 			event := Event{Topic: "t", Type: "tick", Data: strings.Repeat("x", 80)}
@@ -45,7 +45,7 @@ func BenchmarkReplay(b *testing.B) {
 			}
 			b.SetBytes(log.Stats().Bytes)
 			b.ReportAllocs()
-			var batch [][]byte
+			var batch []*Entry
 			for b.Loop() {
 				replay(b, log, names, batch)
 			}
@@ -53,9 +53,9 @@ func BenchmarkReplay(b *testing.B) {
 	}
 }
 
-func replay(b *testing.B, log *Log, topics []string, batch [][]byte) {
+func replay(b *testing.B, log *Log, topics []string, batch []*Entry) {
 	b.Helper()
-	cursor, _ := log.Open(topics, "0")
+	cursor, _ := log.Open(topics, "0", nil)
 	defer cursor.Close()
 	for {
 		var err error

@@ -34,7 +34,7 @@ type Cursor struct {
 	topics []*topic
 	after  int64 // place of the newest event read
 	next   []int // for each topic, the index of the entry to merge next
-	woken  chan struct{}
+	wake   func()
 }
 
 // Start is where a new cursor stands.
@@ -48,12 +48,19 @@ type Start struct {
 // Open returns a cursor on the topics, which must be distinct, just after the
 // event whose ID is lastEventID. If that is "", or cannot be resumed from, the
 // cursor stands at the end of the log. The caller must Close it.
-func (l *Log) Open(topics []string, lastEventID string) (*Cursor, Start) {
+//
+// wake, unless it is nil, is called after an event was appended to one of the
+// topics, and after the log was closed; it may be called once more than is needed.
+// It must neither wait nor call the log.
+func (l *Log) Open(topics []string, lastEventID string, wake func()) (*Cursor, Start) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if wake == nil {
+		wake = func() {}
+	}
 	l.evict(time.Now())
 	start := Start{EndID: l.last.id}
-	c := &Cursor{log: l, after: l.last.place, next: make([]int, len(topics)), woken: make(chan struct{}, 1)}
+	c := &Cursor{log: l, after: l.last.place, next: make([]int, len(topics)), wake: wake}
 	if lastEventID != "" {
 		place, missed := l.locate(lastEventID)
 		start.Missed = missed
@@ -69,12 +76,16 @@ func (l *Log) Open(topics []string, lastEventID string) (*Cursor, Start) {
 	return c, start
 }
 
-// Next appends the frames after the cursor to batch, in the order of their
-// places, and moves the cursor past them. It returns at most 256 frames, and no
+// Next appends the events after the cursor to batch, in the order of their
+// places, and moves the cursor past them. It returns at most 256 events, and no
 // more once they hold 64 KiB; none means that the cursor is at the end, and
-// that Woken will tell when to call again. The frames must not be changed. The
-// errors are ErrBehind, and io.EOF at the end of a closed log.
-func (c *Cursor) Next(batch [][]byte) ([][]byte, error) {
+// that it will be woken when there are more. The errors are ErrBehind, and
+// io.EOF at the end of a closed log.
+func (c *Cursor) Next(batch []*Entry) ([]*Entry, error) { return c.NextUntil(batch, MaxPlace) }
+
+// NextUntil is Next for the events up to a place: none means that the cursor has
+// read all of those, and stands there.
+func (c *Cursor) NextUntil(batch []*Entry, place int64) ([]*Entry, error) {
 	c.log.mu.RLock()
 	defer c.log.mu.RUnlock()
 	if c.log.cut {
@@ -85,17 +96,22 @@ func (c *Cursor) Next(batch [][]byte) ([][]byte, error) {
 	}
 	have := len(batch)
 	for size := 0; size < maxBatchBytes && len(batch)-have < maxBatchFrames; {
-		e := c.merge()
+		e := c.merge(place)
 		if e == nil {
+			c.after = max(c.after, min(place, c.log.last.place))
 			break
 		}
-		batch, size, c.after = append(batch, e.frame), size+len(e.frame), e.place
+		batch, size, c.after = append(batch, e), size+len(e.chunk), e.place
 	}
-	if len(batch) == have && c.log.closed {
+	if len(batch) == have && c.log.closed && c.after == c.log.last.place {
 		return batch, io.EOF
 	}
 	return batch, nil
 }
+
+// Place is how far the cursor has read. Once Next returned no event it is the end
+// of the log, whatever the topics.
+func (c *Cursor) Place() int64 { return c.after }
 
 // seek finds in every topic the first entry after the cursor.
 func (c *Cursor) seek() error {
@@ -108,9 +124,10 @@ func (c *Cursor) seek() error {
 	return nil
 }
 
-// merge takes the entry with the smallest place of those that come next.
-func (c *Cursor) merge() *entry {
-	var first *entry
+// merge takes the entry with the smallest place of those that come next, unless
+// it lies beyond the place given.
+func (c *Cursor) merge(until int64) *Entry {
+	var first *Entry
 	from := 0
 	for i, t := range c.topics {
 		if c.next[i] == t.entries.len() {
@@ -120,22 +137,11 @@ func (c *Cursor) merge() *entry {
 			first, from = e, i
 		}
 	}
-	if first != nil {
-		c.next[from]++
+	if first == nil || first.place > until {
+		return nil
 	}
+	c.next[from]++
 	return first
-}
-
-// Woken receives after an event was appended to one of the topics, and after
-// the log was closed. Several wake-ups may arrive as one, and one may arrive
-// that Next has already obeyed.
-func (c *Cursor) Woken() <-chan struct{} { return c.woken }
-
-func (c *Cursor) notify() {
-	select {
-	case c.woken <- struct{}{}:
-	default:
-	}
 }
 
 // Close takes the cursor off its topics.

@@ -23,7 +23,7 @@ func read(t *testing.T, c *Cursor) []string {
 			return frames
 		}
 		for _, frame := range batch {
-			frames = append(frames, string(frame))
+			frames = append(frames, string(frame.Frame()))
 		}
 	}
 }
@@ -81,7 +81,7 @@ func TestOpenResumes(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			log := build(t)
-			cursor, start := log.Open(test.topics, test.id)
+			cursor, start := log.Open(test.topics, test.id, nil)
 			defer cursor.Close()
 			if want := (Start{Missed: test.missed, EndID: "10"}); start != want {
 				t.Errorf("start is %+v, want %+v", start, want)
@@ -100,11 +100,11 @@ func TestOpenResumes(t *testing.T) {
 func TestEmptyLogHasAnEnd(t *testing.T) {
 	log := New(roomy(), 1)
 	defer log.Close()
-	early, start := log.Open([]string{"a"}, "")
+	early, start := log.Open([]string{"a"}, "", nil)
 	early.Close()
 	mustAppend(t, log, "a", "")
 	mustAppend(t, log, "a", "")
-	cursor, again := log.Open([]string{"a"}, start.EndID)
+	cursor, again := log.Open([]string{"a"}, start.EndID, nil)
 	defer cursor.Close()
 	if again.Missed != Nothing {
 		t.Fatalf("resume after %q: %s", start.EndID, again.Missed)
@@ -117,7 +117,7 @@ func TestEmptyLogHasAnEnd(t *testing.T) {
 func TestIDsOfAnEarlierProcessAreEvicted(t *testing.T) {
 	log := New(roomy(), 1000)
 	defer log.Close()
-	cursor, start := log.Open([]string{"a"}, "57")
+	cursor, start := log.Open([]string{"a"}, "57", nil)
 	defer cursor.Close()
 	if want := (Start{Missed: Evicted, EndID: "999"}); start != want {
 		t.Errorf("start is %+v, want %+v", start, want)
@@ -141,7 +141,7 @@ func TestNextBoundsABatch(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			log := New(roomy(), 1)
 			defer log.Close()
-			cursor, _ := log.Open([]string{"t"}, "")
+			cursor, _ := log.Open([]string{"t"}, "", nil)
 			defer cursor.Close()
 			for range test.events {
 				if _, err := log.Append(Event{Topic: "t", Data: strings.Repeat("x", test.size)}); err != nil {
@@ -162,12 +162,13 @@ func TestNextBoundsABatch(t *testing.T) {
 func TestNextKeepsWhatTheBatchHolds(t *testing.T) {
 	log := New(roomy(), 1)
 	defer log.Close()
-	cursor, _ := log.Open([]string{"t"}, "")
+	cursor, _ := log.Open([]string{"t"}, "", nil)
 	defer cursor.Close()
 	mustAppend(t, log, "t", "")
-	batch, err := cursor.Next([][]byte{[]byte("before")})
-	if err != nil || len(batch) != 2 || string(batch[0]) != "before" {
-		t.Errorf("got %q, error %v", batch, err)
+	before := new(Entry)
+	batch, err := cursor.Next([]*Entry{before})
+	if err != nil || len(batch) != 2 || batch[0] != before {
+		t.Errorf("got %v, error %v", batch, err)
 	}
 }
 
@@ -186,7 +187,7 @@ func TestCursorFallsBehind(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			log := New(limits, 1)
 			defer log.Close()
-			cursor, _ := log.Open([]string{"a"}, "")
+			cursor, _ := log.Open([]string{"a"}, "", nil)
 			defer cursor.Close()
 			mustAppend(t, log, "a", "")
 			mustAppend(t, log, "a", "")
@@ -205,7 +206,7 @@ func TestQuietTopicIsNotOvertaken(t *testing.T) {
 	limits.Count = 5
 	log := New(limits, 1)
 	defer log.Close()
-	cursor, _ := log.Open([]string{"quiet", "empty"}, "")
+	cursor, _ := log.Open([]string{"quiet", "empty"}, "", nil)
 	defer cursor.Close()
 	mustAppend(t, log, "quiet", "")
 	want := readIDs(t, cursor)
@@ -222,33 +223,59 @@ func TestQuietTopicIsNotOvertaken(t *testing.T) {
 	}
 }
 
-func TestWokenOncePerNews(t *testing.T) {
+func TestNextUntil(t *testing.T) {
 	log := New(roomy(), 1)
-	defer log.Close()
-	cursor, _ := log.Open([]string{"a", "b"}, "")
+	cursor, _ := log.Open([]string{"a"}, "", nil)
 	defer cursor.Close()
-	woken := func() bool {
-		select {
-		case <-cursor.Woken():
-			return true
-		default:
-			return false
+	for range 3 {
+		mustAppend(t, log, "a", "")
+	}
+	mustAppend(t, log, "b", "")
+	log.Close()
+	for _, step := range []struct {
+		until  int64
+		events int
+		place  int64
+		err    error
+	}{
+		{0, 0, 0, nil},
+		{2, 2, 2, nil},
+		{2, 0, 2, nil},
+		{4, 1, 4, nil},
+		{4, 0, 4, io.EOF},
+	} {
+		batch, err := cursor.NextUntil(nil, step.until)
+		if len(batch) != step.events || !errors.Is(err, step.err) {
+			t.Errorf("until %d: %d events, error %v, want %d, %v", step.until, len(batch), err, step.events, step.err)
+		}
+		if got := cursor.Place(); got != step.place {
+			t.Errorf("until %d: at place %d, want %d", step.until, got, step.place)
 		}
 	}
-	if woken() {
-		t.Error("woken before anything happened")
+}
+
+func TestWokenByItsTopicsAndTheEnd(t *testing.T) {
+	log := New(roomy(), 1)
+	defer log.Close()
+	woken := 0
+	cursor, _ := log.Open([]string{"a", "b"}, "", func() { woken++ })
+	defer cursor.Close()
+	for _, step := range []struct {
+		name string
+		do   func()
+		want int
+	}{
+		{"nothing", func() {}, 0},
+		{"another topic", func() { mustAppend(t, log, "c", "") }, 0},
+		{"one topic", func() { mustAppend(t, log, "a", "") }, 1},
+		{"the other", func() { mustAppend(t, log, "b", "") }, 1},
+	} {
+		woken = 0
+		if step.do(); woken != step.want {
+			t.Errorf("%s: woken %d times, want %d", step.name, woken, step.want)
+		}
 	}
-	mustAppend(t, log, "c", "")
-	if woken() {
-		t.Error("woken by another topic")
-	}
-	mustAppend(t, log, "a", "")
-	mustAppend(t, log, "b", "")
-	if !woken() || woken() {
-		t.Error("two events must wake once")
-	}
-	log.Close()
-	if !woken() {
+	if log.Close(); woken == 0 {
 		t.Error("not woken by Close")
 	}
 }
@@ -267,7 +294,7 @@ func TestCloseLetsCursorsFinish(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			log := New(roomy(), 1)
-			cursor, _ := log.Open([]string{"a"}, "")
+			cursor, _ := log.Open([]string{"a"}, "", nil)
 			defer cursor.Close()
 			mustAppend(t, log, "a", "")
 			mustAppend(t, log, "a", "")

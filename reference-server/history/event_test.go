@@ -33,7 +33,7 @@ func TestFrame(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			log := New(roomy(), 1)
 			defer log.Close()
-			cursor, _ := log.Open([]string{"t"}, "")
+			cursor, _ := log.Open([]string{"t"}, "", nil)
 			defer cursor.Close()
 			test.e.Topic = "t"
 			if _, err := log.Append(test.e); err != nil {
@@ -49,7 +49,7 @@ func TestFrame(t *testing.T) {
 func TestFrameHoldsLongestAutomaticID(t *testing.T) {
 	log := New(roomy(), MaxPlace)
 	defer log.Close()
-	cursor, _ := log.Open([]string{"t"}, "")
+	cursor, _ := log.Open([]string{"t"}, "", nil)
 	defer cursor.Close()
 	mustAppend(t, log, "t", "")
 	want := "id: 9007199254740991\ndata: data of t\n\n"
@@ -86,7 +86,7 @@ func FuzzFrameRoundTrip(f *testing.F) {
 	f.Fuzz(func(t *testing.T, id, typ, data string) {
 		log := New(roomy(), 1)
 		defer log.Close()
-		cursor, _ := log.Open([]string{"t"}, "")
+		cursor, _ := log.Open([]string{"t"}, "", nil)
 		defer cursor.Close()
 		id, err := log.Append(Event{Topic: "t", ID: id, Type: typ, Data: data})
 		if err != nil {

@@ -30,7 +30,7 @@ func (l *Log) dropOldest() {
 	l.release(e.topic)
 	delete(l.named, e.id)
 	l.evicted = e.mark
-	l.bytes -= int64(len(e.frame))
+	l.bytes -= int64(len(e.Frame()))
 }
 
 // expire is run by the timer. The oldest entry may have been evicted for

@@ -17,7 +17,7 @@ func kept(t *testing.T, log *Log, topics ...string) []string {
 	log.mu.RLock()
 	oldest := log.evicted.id
 	log.mu.RUnlock()
-	cursor, start := log.Open(topics, oldest)
+	cursor, start := log.Open(topics, oldest, nil)
 	defer cursor.Close()
 	if start.Missed != Nothing {
 		t.Fatalf("newest evicted ID %q: %s", oldest, start.Missed)
@@ -106,7 +106,7 @@ func TestEvictionByAge(t *testing.T) {
 				t.Errorf("%s: %+v, want %d events", step.name, stats, step.want)
 			}
 		}
-		cursor, start := log.Open([]string{"t"}, "3")
+		cursor, start := log.Open([]string{"t"}, "3", nil)
 		defer cursor.Close()
 		if start.Missed != Nothing {
 			t.Errorf("the end of an emptied log does not resume: %s", start.Missed)
@@ -120,7 +120,7 @@ func TestAgeEvictsWhatACursorHasNotRead(t *testing.T) {
 		limits.Age = time.Minute
 		log := New(limits, 1)
 		defer log.Close()
-		cursor, _ := log.Open([]string{"t"}, "")
+		cursor, _ := log.Open([]string{"t"}, "", nil)
 		defer cursor.Close()
 		mustAppend(t, log, "t", "")
 		advance(limits.Age)
@@ -139,7 +139,7 @@ func TestClosedLogHasNoTimer(t *testing.T) {
 		if got := log.Stats().Events; got != 1 {
 			t.Errorf("%d events after the timer was stopped, want 1", got)
 		}
-		cursor, start := log.Open([]string{"t"}, "0")
+		cursor, start := log.Open([]string{"t"}, "0", nil)
 		defer cursor.Close()
 		if start.Missed != Evicted {
 			t.Errorf("resumed after an expired event: %+v", start)
@@ -153,7 +153,7 @@ func TestTopicsAreForgotten(t *testing.T) {
 	log := New(limits, 1)
 	defer log.Close()
 	for i := range 1000 {
-		cursor, _ := log.Open([]string{fmt.Sprintf("t%d", i), fmt.Sprintf("u%d", i)}, "")
+		cursor, _ := log.Open([]string{fmt.Sprintf("t%d", i), fmt.Sprintf("u%d", i)}, "", nil)
 		mustAppend(t, log, fmt.Sprintf("t%d", i), "")
 		cursor.Close()
 	}

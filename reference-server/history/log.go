@@ -16,7 +16,7 @@ type Log struct {
 	limits Limits
 
 	mu        sync.RWMutex // guards what follows
-	entries   ring[*entry]
+	entries   ring[*Entry]
 	named     map[string]int64 // opaque IDs of the entries, and their places
 	topics    map[string]*topic
 	last      mark // newest event, or the place before the first
@@ -58,7 +58,7 @@ func (l *Log) Append(e Event) (string, error) {
 	return added.id, nil
 }
 
-func (l *Log) add(e Event, d draft) (*entry, error) {
+func (l *Log) add(e Event, d draft) (*Entry, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
@@ -68,25 +68,31 @@ func (l *Log) add(e Event, d draft) (*entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	added := &entry{mark: m, topic: l.topicFor(e.Topic), frame: d.complete(m.id), at: time.Now()}
+	return l.keep(e.Topic, m, d), nil
+}
+
+// keep puts an event at the end of the log, which must be locked.
+func (l *Log) keep(topic string, m mark, d draft) *Entry {
+	chunk, head := chunkOf(d.complete(m.id))
+	added := &Entry{mark: m, topic: l.topicFor(topic), chunk: chunk, head: head, at: time.Now()}
 	l.entries.push(added)
 	added.topic.entries.push(added)
 	if !isNumber(m.id) {
 		l.named[m.id] = m.place
 	}
 	l.last = m
-	l.bytes += int64(len(added.frame))
+	l.bytes += int64(len(added.Frame()))
 	l.published++
 	l.evict(added.at)
-	return added, nil
+	return added
 }
 
-// wake puts a token into the channel of every cursor on t.
+// wake tells every cursor on t.
 func (l *Log) wake(t *topic) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	for c := range t.cursors {
-		c.notify()
+		c.wake()
 	}
 }
 
@@ -105,7 +111,7 @@ func (l *Log) end(cut bool) {
 	}
 	for _, t := range l.topics {
 		for c := range t.cursors {
-			c.notify()
+			c.wake()
 		}
 	}
 }

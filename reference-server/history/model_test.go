@@ -92,7 +92,7 @@ func step(t *testing.T, log *Log, m *model, what, with byte) {
 	}
 	topics := [][]string{{"t0"}, {"t1", "t0"}, {"t0", "t1", "t2"}}[with%3]
 	for _, known := range m.known() {
-		cursor, start := log.Open(topics, known)
+		cursor, start := log.Open(topics, known, nil)
 		if start.Missed != Nothing {
 			t.Fatalf("resume after %q: %s", known, start.Missed)
 		}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
 	"sync"
 	"testing"
 )
@@ -38,11 +37,12 @@ func follow(t *testing.T, log *Log, reader, want, perVisit int) {
 	t.Helper()
 	last, seen := "0", 0
 	for {
-		cursor, start := log.Open([]string{"t0", "t1", "t2"}, last)
+		bell := NewBell()
+		cursor, start := log.Open([]string{"t0", "t1", "t2"}, last, bell.Ring)
 		if start.Missed != Nothing {
 			t.Errorf("reader %d: ID %s is %s", reader, last, start.Missed)
 		}
-		ids, err := visit(cursor, perVisit)
+		ids, err := visit(cursor, bell, perVisit)
 		cursor.Close()
 		for _, id := range ids {
 			if seen++; id != strconv.Itoa(seen) {
@@ -62,20 +62,19 @@ func follow(t *testing.T, log *Log, reader, want, perVisit int) {
 
 // visit returns the IDs of a few frames, waiting for the first. It leaves in the
 // middle of a batch, as a client that is cut off does.
-func visit(cursor *Cursor, most int) ([]string, error) {
+func visit(cursor *Cursor, bell Bell, most int) ([]string, error) {
 	for {
 		batch, err := cursor.Next(nil)
 		if err != nil {
 			return nil, err
 		}
 		var ids []string
-		for _, frame := range batch[:min(most, len(batch))] {
-			id, _, _ := strings.Cut(strings.TrimPrefix(string(frame), "id: "), "\n")
-			ids = append(ids, id)
+		for _, e := range batch[:min(most, len(batch))] {
+			ids = append(ids, e.ID())
 		}
 		if ids != nil {
 			return ids, nil
 		}
-		<-cursor.Woken()
+		<-bell
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 func TestSucceed(t *testing.T) {
 	old := New(Limits{Count: 10, Bytes: 1 << 20, Age: 1 << 40}, 1)
-	reader, _ := old.Open([]string{"t"}, "")
+	reader, _ := old.Open([]string{"t"}, "", nil)
 	defer reader.Close()
 	for _, id := range []string{"", "word", ""} {
 		if _, err := old.Append(Event{Topic: "t", ID: id, Data: "old"}); err != nil {
@@ -31,7 +31,7 @@ func TestSucceed(t *testing.T) {
 		frames int
 	}{{"3", Nothing, 1}, {"1", Evicted, 0}, {"word", Unknown, 0}, {"4", Nothing, 0}}
 	for _, tt := range tests {
-		c, start := l.Open([]string{"t"}, tt.id)
+		c, start := l.Open([]string{"t"}, tt.id, nil)
 		frames, err := c.Next(nil)
 		c.Close()
 		if start.Missed != tt.want || len(frames) != tt.frames || err != nil {

@@ -1,24 +1,12 @@
 package history
 
-import (
-	"sort"
-	"time"
-)
-
-// entry is an event in the log. Nothing in it changes once it is there, so that
-// its frame can be written after the log is unlocked, and after its eviction.
-type entry struct {
-	mark
-	topic *topic
-	frame []byte
-	at    time.Time
-}
+import "sort"
 
 // topic is one topic's part of the log. It exists while it has entries or
 // cursors.
 type topic struct {
 	name    string
-	entries ring[*entry]
+	entries ring[*Entry]
 	cursors map[*Cursor]struct{}
 	evicted int64 // place of the newest entry evicted while the topic existed
 }
@@ -41,6 +29,6 @@ func (l *Log) release(t *topic) {
 }
 
 // search returns the index of the first entry after place, or the length.
-func search(entries *ring[*entry], place int64) int {
+func search(entries *ring[*Entry], place int64) int {
 	return sort.Search(entries.len(), func(i int) bool { return entries.at(i).place > place })
 }
