@@ -1,0 +1,85 @@
+//go:build linux && !portable
+
+package eventloop
+
+import (
+	"net/netip"
+	"syscall"
+	"time"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// sock is the socket of an open Conn.
+type sock struct {
+	fd    int32
+	index int32 // in the table
+}
+
+// write is write(2) and as little else as possible.
+func (s sock) write(l *Loop, p []byte) (int, error) {
+	n, errno := write(s.fd, p)
+	if n == len(p) {
+		return n, nil
+	}
+	switch errno {
+	case 0, unix.EAGAIN:
+	case unix.EINTR:
+		return s.write(l, p)
+	default:
+		return 0, errno
+	}
+	l.poller.table.slots[s.index].flags |= blocked
+	return n, nil
+}
+
+func (s sock) close(l *Loop) error {
+	l.poller.table.remove(s.index)
+	return unix.Close(int(s.fd)) // which takes it out of epoll too
+}
+
+func (s sock) reset(l *Loop) error {
+	_ = unix.SetsockoptLinger(int(s.fd), unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{Onoff: 1})
+	return s.close(l)
+}
+
+func (s sock) closeWrite(*Loop) error { return unix.Shutdown(int(s.fd), unix.SHUT_WR) }
+
+func (s sock) remoteAddr() netip.AddrPort {
+	sa, err := unix.Getpeername(int(s.fd))
+	if err != nil {
+		return netip.AddrPort{}
+	}
+	switch sa := sa.(type) {
+	case *unix.SockaddrInet4:
+		return netip.AddrPortFrom(netip.AddrFrom4(sa.Addr), uint16(sa.Port))
+	case *unix.SockaddrInet6:
+		return netip.AddrPortFrom(netip.AddrFrom16(sa.Addr).Unmap(), uint16(sa.Port))
+	default:
+		return netip.AddrPort{}
+	}
+}
+
+func (s sock) setUserTimeout(d time.Duration) error {
+	return unix.SetsockoptInt(int(s.fd), unix.IPPROTO_TCP, unix.TCP_USER_TIMEOUT, milliseconds(max(d, 0)))
+}
+
+// write and read do not tell the scheduler about the call, since it does not
+// wait: on these sockets the call is work like any other.
+
+func write(fd int32, p []byte) (int, syscall.Errno) {
+	n, _, errno := unix.RawSyscall(unix.SYS_WRITE, uintptr(fd), uintptr(unsafe.Pointer(unsafe.SliceData(p))), uintptr(len(p)))
+	if errno != 0 {
+		return 0, errno
+	}
+	return int(n), 0
+}
+
+func read(fd int32, p []byte) (int, syscall.Errno) {
+	n, _, errno := unix.RawSyscall(unix.SYS_READ, uintptr(fd), uintptr(unsafe.Pointer(unsafe.SliceData(p))), uintptr(len(p)))
+	if errno != 0 {
+		return 0, errno
+	}
+	return int(n), 0
+}
