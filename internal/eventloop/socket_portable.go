@@ -1,0 +1,39 @@
+//go:build !linux || portable
+
+package eventloop
+
+import (
+	"fmt"
+	"net"
+)
+
+// stream is what TCP and the Unix domain have in common.
+type stream interface {
+	net.Conn
+	CloseWrite() error
+}
+
+// Socket is a connection that no loop serves yet. It must be given to [Loop.Add], or
+// be closed, once.
+type Socket struct{ nc stream }
+
+// Take takes the socket out of nc, a [net.TCPConn] or [net.UnixConn], on any
+// goroutine. The caller must not use nc any more, nor close it. After an error nc is as it was.
+func Take(nc net.Conn) (Socket, error) {
+	switch nc := nc.(type) {
+	case *net.TCPConn:
+		return Socket{nc}, nil
+	case *net.UnixConn:
+		return Socket{nc}, nil
+	default:
+		return Socket{}, fmt.Errorf("take socket: a %T has none", nc)
+	}
+}
+
+// Close closes a socket that no loop was given.
+func (s Socket) Close() error {
+	if s.nc == nil {
+		return net.ErrClosed
+	}
+	return s.nc.Close()
+}
