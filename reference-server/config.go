@@ -21,6 +21,15 @@ type Config struct {
 	// WriteTimeout is how long a stream's connection may accept nothing before
 	// the stream is aborted. Default 10 s.
 	WriteTimeout time.Duration
+	// QueueBytes is how much may wait for a stream whose connection is full, beyond
+	// what the kernel buffers. Past it the stream is aborted. Default 1 MiB.
+	QueueBytes int
+	// QueueAge is how long something may wait for such a stream. Default 30 s.
+	QueueAge time.Duration
+	// Drain is the time over which the streams end when the server is drained, each
+	// at a time of its own, so that their clients do not come back together. 0 ends
+	// them as soon as they have delivered what was published.
+	Drain time.Duration
 	// ReadTimeout bounds the time to receive the body of a publish. Default 30 s.
 	ReadTimeout time.Duration
 	// ReadHeaderTimeout bounds the time to receive a request's head. Default 10 s.
@@ -81,6 +90,8 @@ func (c Config) withDefaults() Config {
 	c.Retry = cmp.Or(c.Retry, 2*time.Second)
 	c.Heartbeat = cmp.Or(c.Heartbeat, 15*time.Second)
 	c.WriteTimeout = cmp.Or(c.WriteTimeout, 10*time.Second)
+	c.QueueBytes = cmp.Or(c.QueueBytes, 1<<20)
+	c.QueueAge = cmp.Or(c.QueueAge, 30*time.Second)
 	c.ReadTimeout = cmp.Or(c.ReadTimeout, 30*time.Second)
 	c.ReadHeaderTimeout = cmp.Or(c.ReadHeaderTimeout, 10*time.Second)
 	c.IdleTimeout = cmp.Or(c.IdleTimeout, 2*time.Minute)

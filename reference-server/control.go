@@ -42,6 +42,7 @@ func (s *Server) revoke(w http.ResponseWriter, r *http.Request) {
 		unknown.write(w)
 		return
 	}
+	s.subscribers.endRevoked()
 	w.WriteHeader(http.StatusNoContent)
 }
 

@@ -1,6 +1,7 @@
 package refserver
 
 import (
+	"net/http"
 	"runtime"
 	"strings"
 	"testing"
@@ -87,8 +88,19 @@ func TestLeavingWhileEventsFlowFreesEverything(t *testing.T) {
 	until(t, "the goroutines are gone", func() bool { return goroutines("net/http.(*conn") == 0 })
 }
 
-func TestStoppedServerLeavesNoGoroutine(t *testing.T) {
+func TestPlainStreamsHaveNoGoroutine(t *testing.T) {
 	s := start(t, Config{})
+	for range 10 {
+		s.open(t, "")
+	}
+	until(t, "the goroutines are gone", func() bool { return goroutines("net/http.(*conn") == 0 })
+	if got := s.Stats().Streams; got != 10 {
+		t.Errorf("%d streams are open, want 10", got)
+	}
+}
+
+func TestStoppedServerLeavesNoGoroutine(t *testing.T) {
+	s := start(t, Config{Wrap: func(h http.Handler) http.Handler { return h }}) // streams stay with net/http
 	for range 10 {
 		s.open(t, "")
 	}
@@ -101,6 +113,6 @@ func TestStoppedServerLeavesNoGoroutine(t *testing.T) {
 		t.Errorf("serve: %v", err)
 	}
 	until(t, "the goroutines are gone", func() bool {
-		return goroutines("net/http.(*conn")+goroutines("net/http.(*Server)")+goroutines("reference-server.(*Server)") == 0
+		return goroutines("net/http.(*conn")+goroutines("net/http.(*Server)")+goroutines("reference-server.(*Server)")+goroutines("eventloop.") == 0
 	})
 }

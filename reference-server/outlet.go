@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"sync/atomic"
 	"time"
 )
 
@@ -19,7 +20,7 @@ type outlet struct {
 
 	deadline time.Time
 	piece    int // bytes written since the deadline was set
-	written  int64
+	written  atomic.Int64
 	broken   bool // a write failed: frames may be missing or cut
 	timedOut bool
 }
@@ -61,7 +62,7 @@ func (o *outlet) writePiece(piece []byte) error {
 	}
 	o.piece += len(piece)
 	n, err := o.w.Write(piece)
-	o.written += int64(n)
+	o.written.Add(int64(n))
 	return err
 }
 

@@ -77,8 +77,8 @@ func TestOutletSteps(t *testing.T) {
 				if diff := cmp.Diff(test.want, strings.Join(r.steps, ", ")); diff != "" {
 					t.Errorf("steps (-want +got):\n%s", diff)
 				}
-				if r.body.String() != want || o.written != int64(len(want)) || o.broken {
-					t.Errorf("wrote %d bytes, counted %d, broken %t", r.body.Len(), o.written, o.broken)
+				if r.body.String() != want || o.written.Load() != int64(len(want)) || o.broken {
+					t.Errorf("wrote %d bytes, counted %d, broken %t", r.body.Len(), o.written.Load(), o.broken)
 				}
 			})
 		})

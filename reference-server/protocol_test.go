@@ -50,7 +50,10 @@ func TestHTTP11Head(t *testing.T) {
 	if !strings.HasPrefix(head, "HTTP/1.1 200 OK\r\n") || !strings.Contains(head, "\r\nTransfer-Encoding: chunked\r\n") {
 		t.Errorf("head is %q", head)
 	}
-	for _, name := range []string{"Content-Length", "Connection", "Keep-Alive", "Content-Encoding", "Etag"} {
+	if !strings.Contains(head, "\r\nConnection: close\r\n") {
+		t.Errorf("head does not say that the connection is not used again: %q", head)
+	}
+	for _, name := range []string{"Content-Length", "Keep-Alive", "Content-Encoding", "Etag"} {
 		if strings.Contains(head, "\r\n"+name+":") {
 			t.Errorf("head has %s: %q", name, head)
 		}

@@ -21,7 +21,7 @@ func (s *Server) publish(w http.ResponseWriter, r *http.Request) {
 		p.write(w)
 		return
 	}
-	if s.log().Closed() {
+	if s.draining() {
 		unavailable(w, s.config.Retry, "the server is shutting down")
 		return
 	}

@@ -14,6 +14,7 @@ type seats struct {
 	max   int // 0 is no bound
 	mu    sync.Mutex
 	inUse int
+	free  chan struct{} // closed once none is in use; nil if nobody waits
 }
 
 // take reports whether a seat was free; then the caller must leave it.
@@ -30,7 +31,26 @@ func (s *seats) take() bool {
 func (s *seats) leave() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.inUse--
+	if s.inUse--; s.inUse == 0 && s.free != nil {
+		close(s.free)
+		s.free = nil
+	}
+}
+
+// whenFree returns a channel that is closed once no seat is taken.
+func (s *seats) whenFree() <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	free := make(chan struct{})
+	switch {
+	case s.inUse == 0:
+		close(free)
+	case s.free == nil:
+		s.free = free
+	default:
+		return s.free
+	}
+	return free
 }
 
 func (s *seats) taken() int {

@@ -11,12 +11,15 @@ import (
 )
 
 // Serve answers the connections of l until ctx is done, then drains: it closes
-// l, ends the streams as Drain says and waits for them. After half of the grace
-// period a stream ends at its next event border even if it has not delivered
-// everything; after all of it connections are closed as they are, and that is
-// the error returned.
-func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration) error {
+// l, ends the streams as Drain says and waits for them. After Config.Drain and half
+// of the grace period a stream ends at its next event border even if it has not
+// delivered everything; after all of it connections are closed as they are, and
+// that is the error returned.
+func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration) (err error) {
+	hub := hubOf{server: s}
+	defer func() { err = errors.Join(err, hub.close()) }()
 	server := s.httpServer()
+	server.ConnContext = hub.remember
 	served := make(chan error, 1) // sent by the goroutine below, once
 	go func() { served <- s.serve(server, l) }()
 	select {
@@ -26,9 +29,9 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration)
 	case <-ctx.Done():
 	}
 	s.Drain()
-	hurry := time.AfterFunc(grace/2, s.log().Cut)
+	hurry := time.AfterFunc(s.config.Drain+grace/2, func() { s.log().Cut() })
 	defer hurry.Stop()
-	err := shutdown(context.WithoutCancel(ctx), server, grace)
+	err = s.shutdown(context.WithoutCancel(ctx), server, grace)
 	if end := <-served; !errors.Is(end, http.ErrServerClosed) {
 		err = errors.Join(err, end)
 	}
@@ -64,11 +67,20 @@ func (s *Server) httpServer() *http.Server {
 	return server
 }
 
-func shutdown(ctx context.Context, server *http.Server, grace time.Duration) error {
-	ctx, cancel := context.WithTimeout(ctx, grace)
+// shutdown waits for the streams and for what net/http does beside them.
+func (s *Server) shutdown(ctx context.Context, server *http.Server, grace time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, s.config.Drain+grace)
 	defer cancel()
-	if err := server.Shutdown(ctx); err != nil {
-		return errors.Join(fmt.Errorf("end streams within %s: %w", grace, err), server.Close())
+	err := server.Shutdown(ctx)
+	if err == nil {
+		select {
+		case <-s.seats.whenFree():
+		case <-ctx.Done():
+			err = ctx.Err()
+		}
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("end streams within %s: %w", s.config.Drain+grace, err), server.Close())
 	}
 	return nil
 }

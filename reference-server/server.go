@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/ssegauge/ssegauge/reference-server/history"
 )
@@ -11,13 +12,15 @@ import (
 // Server is a reference server. Its methods may be called from several
 // goroutines.
 type Server struct {
-	config    Config
-	mu        sync.RWMutex // guards current, and holds Drain and Restart apart
-	current   *history.Log
-	seats     seats
-	tokens    *tokens
-	delivered atomic.Int64
-	slow      atomic.Int64
+	config      Config
+	mu          sync.RWMutex // guards current, and holds Drain and Restart apart
+	current     *history.Log
+	refusing    bool
+	seats       seats
+	tokens      *tokens
+	subscribers *subscribers
+	delivered   atomic.Int64 // by flows
+	slow        atomic.Int64
 }
 
 // New returns a server without listener, or the problems of c.
@@ -32,16 +35,34 @@ func New(c Config) (*Server, error) {
 		current: history.New(limits, c.FirstID),
 		seats:   seats{max: c.MaxStreams},
 		tokens:  newTokens(c.Tokens),
+
+		subscribers: newSubscribers(),
 	}, nil
 }
 
 // Drain refuses new streams and publishes with 503, and ends each stream as a
-// complete response once it has delivered what was published. Serve does this
-// when its context is done; it is for those who mount Handler themselves.
+// complete response: after a time of its own within Config.Drain, or without that
+// once it has delivered what was published. Serve does this when its context is
+// done; it is for those who mount Handler themselves.
 func (s *Server) Drain() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.current.Close()
+	switch {
+	case s.refusing:
+	case s.config.Drain == 0:
+		s.current.Close()
+	default:
+		s.subscribers.drain(s.config.Drain)
+		time.AfterFunc(s.config.Drain, s.current.Close) // for those who came just before
+	}
+	s.refusing = true
+}
+
+// draining reports whether the server takes no more streams and publishes.
+func (s *Server) draining() bool {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.refusing || s.current.Closed()
 }
 
 // Restart does to clients what a new process in the place of this one does: each
@@ -51,7 +72,7 @@ func (s *Server) Drain() {
 func (s *Server) Restart() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.current.Closed() {
+	if !s.refusing && !s.current.Closed() {
 		s.current = s.current.Succeed()
 	}
 }
@@ -80,12 +101,11 @@ type Stats struct {
 
 // Stats returns the server's present state.
 func (s *Server) Stats() Stats {
-	log := s.log()
 	return Stats{
 		Streams:   s.seats.taken(),
-		Draining:  log.Closed(),
-		History:   log.Stats(),
-		Delivered: s.delivered.Load(),
+		Draining:  s.draining(),
+		History:   s.log().Stats(),
+		Delivered: s.delivered.Load() + s.subscribers.counts().Deliveries,
 		Slow:      s.slow.Load(),
 	}
 }

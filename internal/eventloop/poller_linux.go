@@ -3,6 +3,7 @@
 package eventloop
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -67,8 +68,8 @@ func (p *poller) close() {
 
 // wake ends a wait, from any goroutine.
 func (p *poller) wake() {
-	one := [8]byte{7: 1} // not 0, in either order of bytes
-	_, _ = unix.Write(p.event, one[:])
+	// The sum of all writes must stay below 2^64: 1 in the machine's order of bytes.
+	_, _ = unix.Write(p.event, binary.NativeEndian.AppendUint64(nil, 1))
 }
 
 // busy reports whether there is something to do without waiting.

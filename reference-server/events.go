@@ -1,0 +1,89 @@
+package refserver
+
+import (
+	"fmt"
+	"net/http"
+)
+
+// mediaType is the type of an event stream.
+// https://html.spec.whatwg.org/multipage/iana.html#text/event-stream
+const mediaType = "text/event-stream"
+
+// events answers GET and HEAD /events.
+func (s *Server) events(w http.ResponseWriter, r *http.Request) {
+	revoked, p := s.tokens.admit(r)
+	if p != nil {
+		p.write(w)
+		return
+	}
+	asked, p := s.subscription(r)
+	if p != nil {
+		p.write(w)
+		return
+	}
+	asked.revoked = revoked
+	if s.draining() {
+		unavailable(w, s.config.Retry, "the server is shutting down")
+		return
+	}
+	if !s.seats.take() {
+		unavailable(w, s.config.Retry, fmt.Sprintf("all %d streams are taken", s.config.MaxStreams))
+		return
+	}
+	setStreamHeaders(w.Header())
+	switch {
+	case r.Method == http.MethodHead:
+		s.seats.leave()
+	case s.isPlain(w, r):
+		s.openPlain(w, r, asked)
+	default:
+		s.openFlow(w, r, asked)
+	}
+}
+
+// setStreamHeaders keeps caches, compressors and nginx from holding events
+// back. net/http frames the body; Connection and Transfer-Encoding are its own.
+func setStreamHeaders(h http.Header) {
+	h.Set("Content-Type", mediaType)
+	h.Set("Cache-Control", "no-cache, no-store, no-transform")
+	h.Set("X-Accel-Buffering", "no")
+}
+
+// subscription is what a request for a stream asks for.
+type subscription struct {
+	topics      []string
+	lastEventID string
+	revoked     <-chan struct{} // closed when it may not go on; nil is never
+}
+
+// subscription returns what the request asks for.
+func (s *Server) subscription(r *http.Request) (asked subscription, p *problem) {
+	if !acceptsEventStream(r.Header.Values("Accept")) {
+		return asked, &problem{
+			status:  http.StatusNotAcceptable,
+			Message: "Accept: excludes " + mediaType,
+			Field:   "Accept",
+			Hint:    "send Accept: " + mediaType,
+		}
+	}
+	if r.ContentLength != 0 {
+		return asked, badField("body", "a %s takes none", r.Method)
+	}
+	q, p := parseQuery(r.URL)
+	if p != nil {
+		return asked, p
+	}
+	asked.topics, p = s.topics(q)
+	asked.lastEventID = requestedID(r, q.Get("lastEventId"))
+	return asked, p
+}
+
+// requestedID returns the ID to resume from. The header wins: a polyfill's URL
+// keeps the query that it was made with.
+// https://html.spec.whatwg.org/multipage/server-sent-events.html#the-last-event-id-header
+func requestedID(r *http.Request, query string) string {
+	if id := r.Header.Get("Last-Event-ID"); id != "" {
+		return id
+	}
+	return query
+}

@@ -1,0 +1,192 @@
+package refserver
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/ssegauge/ssegauge/internal/eventstream"
+	"github.com/ssegauge/ssegauge/reference-server/fanout"
+	"github.com/ssegauge/ssegauge/reference-server/history"
+)
+
+// flow is a stream that net/http carries, with a goroutine for itself: one over
+// TLS or HTTP/2, one with a coding, or one that something was wrapped around.
+type flow struct {
+	server *Server
+	number uint64
+	opened time.Time
+	asked  subscription
+	remote string
+	proto  string
+	news   history.Bell
+	out    *outlet
+	cancel context.CancelCauseFunc
+	endAt  chan time.Duration // receives once, when it is to end
+	events atomic.Int64
+}
+
+// borderError is a cause for which a stream ends as a complete response.
+type borderError struct{ error }
+
+func (e borderError) Unwrap() error { return e.error }
+
+// openFlow sends one stream to its end.
+func (s *Server) openFlow(w http.ResponseWriter, r *http.Request, asked subscription) {
+	ctx, cancel := context.WithCancelCause(r.Context())
+	defer cancel(nil)
+	f := &flow{
+		server: s,
+		number: s.subscribers.lastID.Add(1),
+		opened: time.Now(),
+		asked:  asked,
+		remote: r.RemoteAddr,
+		proto:  r.Proto,
+		news:   history.NewBell(),
+		out:    &outlet{w: w, control: http.NewResponseController(w), timeout: s.config.WriteTimeout},
+		cancel: cancel,
+		endAt:  make(chan time.Duration, 1),
+	}
+	cursor, start := s.log().Open(asked.topics, asked.lastEventID, f.news.Ring)
+	defer cursor.Close()
+	s.subscribers.addFlow(f)
+	defer s.subscribers.removeFlow(f)
+	err := f.out.send(s.hello(start, asked.lastEventID))
+	if err == nil {
+		err = f.follow(ctx, cursor)
+	}
+	if f.out.timedOut {
+		err = fanout.ErrStopped
+	}
+	s.ended(err)
+	s.config.Logger.Debug("stream ended", "remote", r.RemoteAddr, "topics", asked.topics,
+		"bytes", f.out.written.Load(), "open", time.Since(f.opened), "cause", err)
+	if f.out.broken {
+		panic(http.ErrAbortHandler) // the response must not look complete
+	}
+}
+
+// follow writes what the cursor reads until the client leaves, a write fails, the
+// cursor has fallen behind, the stream is ended, or a drained log is delivered
+// (io.EOF).
+func (f *flow) follow(ctx context.Context, cursor *history.Cursor) error {
+	heartbeat := eventstream.AppendEnd(eventstream.AppendComment(nil, "heartbeat"))
+	silence := time.NewTimer(f.server.config.Heartbeat)
+	defer silence.Stop()
+	var batch []*history.Entry
+	for {
+		if f.isRevoked() { // a busy stream does not come to the wait below
+			return fanout.ErrRevoked
+		}
+		if ctx.Err() != nil {
+			return f.stopped(ctx)
+		}
+		var err error
+		if batch, err = f.read(cursor, batch[:0]); err != nil {
+			return err
+		}
+		if len(batch) > 0 {
+			err = f.deliver(batch)
+			silence.Reset(f.server.config.Heartbeat)
+		} else {
+			select {
+			case <-ctx.Done():
+				return f.stopped(ctx)
+			case <-f.asked.revoked:
+			case <-f.news:
+			case d := <-f.endAt:
+				time.AfterFunc(d, func() { f.cancel(borderError{fanout.ErrDrained}) })
+			case <-silence.C:
+				err = f.out.send(heartbeat)
+				silence.Reset(f.server.config.Heartbeat)
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// read returns the next batch, nothing while delivery is paused.
+func (f *flow) read(cursor *history.Cursor, batch []*history.Entry) ([]*history.Entry, error) {
+	gate := f.server.subscribers.gate.Load()
+	if gate != nil && (*gate)(f.asked.topics) && !f.server.log().Closed() {
+		return batch, nil
+	}
+	return cursor.Next(batch)
+}
+
+// stopped returns why the stream is to stop.
+func (f *flow) stopped(ctx context.Context) error {
+	cause := context.Cause(ctx)
+	if border, ok := errors.AsType[borderError](cause); ok {
+		return border.error
+	}
+	if errors.Is(cause, context.Canceled) {
+		return fanout.ErrLeft
+	}
+	f.out.broken = true
+	return cause
+}
+
+// deliver writes a batch, and counts it once it is flushed. It lets go of the
+// events, which an idle stream would otherwise keep beyond their eviction.
+func (f *flow) deliver(batch []*history.Entry) error {
+	send := batch
+	if fault := f.server.subscribers.fault.Load(); fault != nil {
+		send = (*fault)(f.number, batch)
+	}
+	frames := make([][]byte, len(send))
+	for i, e := range send {
+		frames[i] = e.Frame()
+	}
+	if err := f.out.send(frames...); err != nil {
+		return err
+	}
+	f.events.Add(int64(len(send)))
+	f.server.delivered.Add(int64(len(send)))
+	clear(batch)
+	return nil
+}
+
+// drain has the stream end at a time of its own within spread.
+func (f *flow) drain(spread time.Duration) {
+	select {
+	case f.endAt <- time.Duration(rand.Int64N(max(1, int64(spread)))):
+	default:
+	}
+}
+
+func (f *flow) id() uint64 { return f.number }
+
+func (f *flow) isRevoked() bool {
+	select {
+	case <-f.asked.revoked:
+		return true
+	default:
+		return false
+	}
+}
+
+func (f *flow) end(cause error, how fanout.Ending) {
+	if how == fanout.Complete {
+		cause = borderError{cause}
+	}
+	f.cancel(cause)
+}
+
+func (f *flow) connection() Connection {
+	return Connection{
+		ID:       f.number,
+		Remote:   f.remote,
+		Protocol: f.proto,
+		Topics:   f.asked.topics,
+		Opened:   f.opened,
+		Events:   f.events.Load(),
+		Bytes:    f.out.written.Load(),
+		State:    "live",
+	}
+}

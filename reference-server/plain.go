@@ -1,0 +1,196 @@
+package refserver
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/ssegauge/ssegauge/reference-server/fanout"
+)
+
+// carrier is what can carry the stream of a connection without a goroutine.
+type carrier struct {
+	conn *net.TCPConn
+	hub  *fanout.Hub
+}
+
+// carrierKey finds the carrier in the context of a request.
+type carrierKey struct{}
+
+// hubOf is the hub of one call of Serve. It starts with the first connection that
+// it can carry.
+type hubOf struct {
+	server *Server
+	once   sync.Once
+	hub    *fanout.Hub // nil if it has not started
+}
+
+// remember is http.Server.ConnContext: it keeps plain connections at hand. Where
+// there is no hub, net/http carries the streams.
+func (h *hubOf) remember(ctx context.Context, nc net.Conn) context.Context {
+	conn, ok := nc.(*net.TCPConn)
+	if !ok {
+		return ctx
+	}
+	h.once.Do(h.start)
+	if h.hub == nil {
+		return ctx
+	}
+	return context.WithValue(ctx, carrierKey{}, carrier{conn, h.hub})
+}
+
+func (h *hubOf) start() {
+	c := h.server.config
+	hub, err := h.server.subscribers.openHub(fanout.Limits{
+		Heartbeat:    c.Heartbeat,
+		WriteTimeout: c.WriteTimeout,
+		QueueBytes:   c.QueueBytes,
+		QueueAge:     c.QueueAge,
+	})
+	if err != nil {
+		c.Logger.Warn("streams will have a goroutine each", "cause", err)
+		return
+	}
+	h.hub = hub
+}
+
+// close cuts the streams that are left.
+func (h *hubOf) close() error {
+	h.once.Do(func() {})
+	if h.hub == nil {
+		return nil
+	}
+	return h.server.subscribers.closeHub(h.hub)
+}
+
+// isPlain reports whether the stream can leave net/http: it has a TCP connection
+// for itself, and nothing stands between the server and that. A writer that was
+// wrapped is not a Hijacker, and what is behind a wrapped one must not be asked.
+func (s *Server) isPlain(w http.ResponseWriter, r *http.Request) bool {
+	_, direct := w.(http.Hijacker)
+	_, known := r.Context().Value(carrierKey{}).(carrier)
+	return direct && known && r.ProtoMajor == 1 && r.TLS == nil && s.config.Wrap == nil
+}
+
+// plain owns a stream that a hub carries.
+type plain struct {
+	server *Server
+	number uint64
+	opened time.Time
+	minor  int // of the version of HTTP
+}
+
+// openPlain answers the request and hands its connection to the hub.
+func (s *Server) openPlain(w http.ResponseWriter, r *http.Request, asked subscription) {
+	p := &plain{server: s, number: s.subscribers.lastID.Add(1), opened: time.Now(), minor: r.ProtoMinor}
+	log := s.log()
+	cursor, start := log.Open(asked.topics, asked.lastEventID, nil)
+	chunked := r.ProtoAtLeast(1, 1)
+	err := p.hand(w, r, head(w.Header(), chunked, s.hello(start, asked.lastEventID)), fanout.Opening{
+		Log:     log,
+		Topics:  asked.topics,
+		Cursor:  cursor,
+		Chunked: chunked,
+		Revoked: asked.revoked,
+		Owner:   p,
+	})
+	if err != nil {
+		cursor.Close()
+		p.Ended(nil, err)
+	}
+}
+
+// hand writes the beginning and gives the connection away.
+func (p *plain) hand(w http.ResponseWriter, r *http.Request, beginning []byte, o fanout.Opening) error {
+	c, ok := r.Context().Value(carrierKey{}).(carrier)
+	hijacker, direct := w.(http.Hijacker)
+	if !ok || !direct {
+		return errors.New("open stream: its connection is not at hand")
+	}
+	conn, _, err := hijacker.Hijack() // what a client sends after its request is dropped
+	if err != nil {
+		return fmt.Errorf("open stream: %w", err)
+	}
+	err = conn.SetWriteDeadline(time.Now().Add(p.server.config.WriteTimeout))
+	if err == nil {
+		_, err = conn.Write(beginning)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("open stream: %w", err), conn.Close())
+	}
+	return c.hub.Adopt(c.conn, o)
+}
+
+// head returns the response up to its first frames, as net/http would write it.
+// The connection is not used again after a stream.
+// https://www.rfc-editor.org/rfc/rfc9112#section-9.6
+func head(h http.Header, chunked bool, first []byte) []byte {
+	h.Set("Date", time.Now().UTC().Format(http.TimeFormat))
+	h.Set("Connection", "close")
+	var b bytes.Buffer
+	if chunked {
+		h.Set("Transfer-Encoding", "chunked")
+		b.WriteString("HTTP/1.1 200 OK\r\n")
+	} else {
+		b.WriteString("HTTP/1.0 200 OK\r\n")
+	}
+	_ = h.Write(&b) // a buffer takes everything
+	b.WriteString("\r\n")
+	if chunked {
+		fmt.Fprintf(&b, "%x\r\n%s\r\n", len(first), first)
+	} else {
+		b.Write(first)
+	}
+	return b.Bytes()
+}
+
+// Ended gives back what the stream had taken.
+func (p *plain) Ended(_ *fanout.Stream, cause error) {
+	p.server.ended(cause)
+}
+
+// plainStream is the subscriber that a hub carries.
+type plainStream struct {
+	*plain
+	stream *fanout.Stream
+}
+
+func (p plainStream) id() uint64 { return p.number }
+
+func (p plainStream) isRevoked() bool { return p.stream.IsRevoked() }
+
+func (p plainStream) end(cause error, how fanout.Ending) { p.stream.End(cause, how) }
+
+func (p plainStream) connection() Connection {
+	state := "live"
+	switch {
+	case p.stream.Replaying():
+		state = "replaying"
+	case p.stream.Queued() > 0:
+		state = "slow"
+	}
+	return Connection{
+		ID:       p.number,
+		Remote:   p.stream.RemoteAddr().String(),
+		Protocol: fmt.Sprintf("HTTP/1.%d", p.minor),
+		Topics:   p.stream.Topics(),
+		Opened:   p.opened,
+		Events:   p.stream.Events(),
+		Bytes:    p.stream.Bytes(),
+		Queued:   p.stream.Queued(),
+		State:    state,
+	}
+}
+
+// ended gives a stream's seat back, and counts it if its client was too slow.
+func (s *Server) ended(cause error) {
+	if fanout.Slow(cause) {
+		s.slow.Add(1)
+	}
+	s.seats.leave()
+}
