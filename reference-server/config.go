@@ -74,6 +74,9 @@ type Config struct {
 	// Tokens are the bearer tokens that streams and publishes are accepted with. Empty
 	// accepts everybody.
 	Tokens []string
+	// Connections adds GET /connections, by which programs on this machine see the
+	// streams that are open, with the addresses of their clients.
+	Connections bool
 	// Control adds the endpoints under /control/, by which programs on this machine
 	// do to the server what time does to others.
 	Control bool

@@ -19,6 +19,9 @@ func (s *Server) routes() map[string]resource {
 		"/publish": {methods: []string{http.MethodPost}, handle: s.publish},
 		"/healthz": {methods: read, handle: s.healthz},
 	}
+	if s.config.Connections {
+		routes["/connections"] = resource{methods: read, handle: controlled(s.listConnections)}
+	}
 	if s.config.Control {
 		post := []string{http.MethodPost}
 		routes["/control/revoke"] = resource{methods: post, handle: controlled(s.revoke)}

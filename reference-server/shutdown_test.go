@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/ssegauge/ssegauge/reference-server/history"
 )
 
 func TestShutdownEndsStreamsWithTheFinalChunk(t *testing.T) {
@@ -173,5 +175,59 @@ func TestServeReportsABrokenListener(t *testing.T) {
 	}
 	if !s.Stats().Draining {
 		t.Error("the server goes on without its listener")
+	}
+}
+
+// bothKinds are configurations whose streams are carried in either way.
+func bothKinds(c Config) map[string]Config {
+	wrapped := c
+	wrapped.Wrap = func(h http.Handler) http.Handler { return h }
+	return map[string]Config{"plain": c, "by goroutine": wrapped}
+}
+
+func TestStreamsGoOnWhileTheyDrain(t *testing.T) {
+	for name, c := range bothKinds(Config{Drain: time.Hour}) {
+		t.Run(name, func(t *testing.T) {
+			s := start(t, c)
+			var open []*stream
+			for range 20 {
+				open = append(open, s.open(t, ""))
+			}
+			s.Drain()
+			if res := s.request(t, http.MethodGet, "/events", ""); res.StatusCode != http.StatusServiceUnavailable {
+				t.Errorf("a new stream got status %d", res.StatusCode)
+			}
+			if _, err := s.log().Append(history.Event{Topic: defaultTopic, Data: "late"}); err != nil {
+				t.Errorf("an event during the drain: %v", err)
+			}
+			for _, st := range open {
+				if got := st.next(t); got.Data != "late" {
+					t.Errorf("got %+v", got)
+				}
+			}
+			s.log().Close()
+			for _, st := range open {
+				st.rest(t)
+			}
+		})
+	}
+}
+
+func TestDrainEndsEveryStreamAsComplete(t *testing.T) {
+	for name, c := range bothKinds(Config{Drain: 500 * time.Millisecond}) {
+		t.Run(name, func(t *testing.T) {
+			s := start(t, c)
+			var open []*stream
+			for range 20 {
+				open = append(open, s.open(t, ""))
+			}
+			s.stop()
+			for _, st := range open {
+				st.rest(t)
+			}
+			if err := s.end(); err != nil {
+				t.Errorf("serve: %v", err)
+			}
+		})
 	}
 }

@@ -1,6 +1,7 @@
 package refserver
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"strconv"
@@ -38,6 +39,99 @@ func TestReaderThatStopsIsDisconnected(t *testing.T) {
 	until(t, "the slow stream is gone", func() bool { return s.Stats().Streams == 2 })
 	if got := s.Stats().Slow; got != 1 {
 		t.Errorf("%d streams counted as slow, want 1", got)
+	}
+}
+
+// TestSlowReadersAreEndedAndMissNothing has a reader that rests fall out of each
+// bound. Its stream must break, not end as if it were complete, and when it comes
+// back it must get everything that it has not seen.
+func TestSlowReadersAreEndedAndMissNothing(t *testing.T) {
+	const events = 200
+	tests := []struct {
+		name   string
+		config Config
+	}{
+		{"too much waits", Config{QueueBytes: 300 << 10}},
+		{"something waits for too long", Config{QueueBytes: 1 << 30, QueueAge: 100 * time.Millisecond}},
+		{"it takes nothing", Config{QueueBytes: 1 << 30, WriteTimeout: 100 * time.Millisecond}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			s := start(t, test.config)
+			conn := dial(t, s)
+			if err := conn.SetReadBuffer(4096); err != nil {
+				t.Fatal(err)
+			}
+			conn.send(t, getEvents)
+			resting := newStream(t, conn.response(t))
+			padding := strings.Repeat(".", 16<<10)
+			for i := range events {
+				s.publish(t, "", strconv.Itoa(i)+padding)
+			}
+			until(t, "the slow stream is gone", func() bool { return s.Stats().Streams == 0 })
+			if got := s.Stats().Slow; got != 1 {
+				t.Errorf("%d streams counted as slow, want 1", got)
+			}
+			seen := 0
+			for {
+				e, err, ok := resting.pull()
+				if err == nil && !ok {
+					t.Fatal("the broken stream looks complete")
+				}
+				if err != nil {
+					break
+				}
+				if want := strconv.Itoa(seen) + padding; e.Data != want {
+					t.Fatalf("event %d begins with %.10s", seen, e.Data)
+				}
+				seen++
+			}
+			last := cmp.Or(resting.decoder.LastEventID(), "0")
+			for back := s.open(t, "", "Last-Event-ID: "+last); seen < events; seen++ {
+				if e := back.next(t); e.Data != strconv.Itoa(seen)+padding {
+					t.Fatalf("after %s, event %d begins with %.10s", last, seen, e.Data)
+				}
+			}
+		})
+	}
+}
+
+// TestStoppedReadersDelayNobody publishes the next event only when two readers
+// have the last one, beside a thousand readers whose sockets are full. If anything
+// waited for one of those, no event would follow.
+func TestStoppedReadersDelayNobody(t *testing.T) {
+	const stopped = 1000
+	s := start(t, Config{WriteTimeout: time.Hour, QueueAge: time.Hour, QueueBytes: 1 << 30})
+	for range stopped {
+		conn := dial(t, s)
+		if err := conn.SetReadBuffer(4096); err != nil {
+			t.Fatal(err)
+		}
+		conn.send(t, getEvents)
+	}
+	until(t, "all are in", func() bool { return s.Stats().Streams == stopped })
+	readers := []*stream{s.open(t, ""), s.open(t, "")}
+	padding := strings.Repeat(".", 32<<10)
+	slow := func() int {
+		n := 0
+		_, all := s.Connections(2 * stopped)
+		for _, c := range all {
+			if c.State == "slow" {
+				n++
+			}
+		}
+		return n
+	}
+	for i := 0; i < 30 || slow() < stopped; i++ {
+		s.publish(t, "", strconv.Itoa(i)+padding)
+		for _, reader := range readers {
+			if got := reader.next(t); got.Data != strconv.Itoa(i)+padding {
+				t.Fatalf("event %d begins with %.10s", i, got.Data)
+			}
+		}
+		if i == 1000 {
+			t.Fatalf("only %d sockets are full after %d events", slow(), i)
+		}
 	}
 }
 

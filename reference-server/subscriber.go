@@ -1,7 +1,6 @@
 package refserver
 
 import (
-	"context"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -206,18 +205,4 @@ func (s *subscribers) endRevoked() {
 			sub.end(fanout.ErrRevoked, fanout.Complete)
 		}
 	})
-}
-
-// Connections returns the streams that are open, at most limit of them, in no
-// order, and how many there are.
-func (s *Server) Connections(_ context.Context, limit int) (some []Connection, all int) {
-	var mu sync.Mutex
-	s.subscribers.each(func(sub subscriber) {
-		mu.Lock()
-		defer mu.Unlock()
-		if all++; len(some) < limit {
-			some = append(some, sub.connection())
-		}
-	})
-	return some, all
 }

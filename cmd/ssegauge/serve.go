@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net"
 	"regexp"
 	"strings"
@@ -26,6 +27,7 @@ type serveOptions struct {
 	server     refserver.Config
 	listen     string
 	grace      time.Duration
+	queueBytes int64
 	cert, key  string
 	config     string
 	defects    []string
@@ -63,10 +65,9 @@ func (o *serveOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.listen, "listen", "127.0.0.1:8080", "`ADDRESS` to listen on, port 0 takes a free one")
 	f.StringVar(&o.cert, "cert", "", "certificate for TLS and HTTP/2, PEM `FILE`")
 	f.StringVar(&o.key, "key", "", "its private key, PEM `FILE`")
-	f.DurationVar(&o.grace, "grace", 5*time.Second, "how long streams may take to end on shutdown")
 	f.DurationVar(&c.Retry, "retry", 2*time.Second, "reconnection time that clients are told")
 	f.DurationVar(&c.Heartbeat, "heartbeat", 15*time.Second, "silence after which a comment is sent")
-	f.DurationVar(&c.WriteTimeout, "write-timeout", 10*time.Second, "how long a client may take nothing")
+	o.addStreamFlags(f, c)
 	f.IntVar(&c.HistoryCount, "history-count", 10_000, "events kept for resuming")
 	c.HistoryBytes, c.MaxPublishBytes = 64<<20, 8<<20
 	f.Var((*sizeValue)(&c.HistoryBytes), "history-bytes", "their total size, as `SIZE`")
@@ -90,6 +91,7 @@ func (o *serveOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return &usageError{err}
 	}
+	o.server.QueueBytes = int(min(o.queueBytes, math.MaxInt))
 	config, err := o.play()
 	if err != nil {
 		return &usageError{err}
@@ -150,6 +152,8 @@ func (o *serveOptions) validate() error {
 		{"retry", c.Retry == 0},
 		{"heartbeat", c.Heartbeat == 0},
 		{"write-timeout", c.WriteTimeout == 0},
+		{"queue-bytes", o.queueBytes == 0},
+		{"queue-age", c.QueueAge == 0},
 		{"history-count", c.HistoryCount == 0},
 		{"history-bytes", c.HistoryBytes == 0},
 		{"history-age", c.HistoryAge == 0},

@@ -125,6 +125,17 @@ func (c *Conn) SetUserTimeout(d time.Duration) error {
 	return c.sock.setUserTimeout(d)
 }
 
+// SetUnsentLimit bounds the bytes that the system keeps for the peer before it has begun to
+// send them: a Write is short then. What is left waits with the caller, who may share it
+// among many. It works for TCP on Linux (TCP_NOTSENT_LOWAT, tcp(7)), and elsewhere does
+// nothing.
+func (c *Conn) SetUnsentLimit(n int) error {
+	if c.loop == nil {
+		return net.ErrClosed
+	}
+	return c.sock.setUnsentLimit(n)
+}
+
 // detach makes c closed, and returns what it was made of.
 func (c *Conn) detach() (*Loop, sock) {
 	l, s := c.loop, c.sock

@@ -201,3 +201,5 @@ func (p *pump) remoteAddr() netip.AddrPort {
 }
 
 func (p *pump) setUserTimeout(time.Duration) error { return nil }
+
+func (p *pump) setUnsentLimit(int) error { return nil }

@@ -65,6 +65,10 @@ func (s sock) setUserTimeout(d time.Duration) error {
 	return unix.SetsockoptInt(int(s.fd), unix.IPPROTO_TCP, unix.TCP_USER_TIMEOUT, milliseconds(max(d, 0)))
 }
 
+func (s sock) setUnsentLimit(n int) error {
+	return unix.SetsockoptInt(int(s.fd), unix.IPPROTO_TCP, unix.TCP_NOTSENT_LOWAT, n)
+}
+
 // write and read do not tell the scheduler about the call, since it does not
 // wait: on these sockets the call is work like any other.
 

@@ -6,6 +6,11 @@ import "github.com/ssegauge/ssegauge/internal/eventloop"
 // unacknowledged, which its kernel does by itself, before it is taken for gone.
 const vanished = 3
 
+// unsent is how many bytes the kernel may keep for a client that does not take
+// them, beside those in flight. Its copies are for one stream each; what waits in
+// a queue here is shared.
+const unsent = 128 << 10
+
 // join lets the stream in: it reads what its cursor has to read, and is then one
 // of its group.
 func (l *loop) join(s *Stream, socket eventloop.Socket, o Opening) {
@@ -17,6 +22,7 @@ func (l *loop) join(s *Stream, socket eventloop.Socket, o Opening) {
 		s.release(err)
 		return
 	}
+	_ = s.conn.SetUnsentLimit(unsent) // without it the kernel decides
 	_ = s.conn.SetUserTimeout(vanished * l.hub.limits.WriteTimeout)
 	s.arm()
 	if s.IsRevoked() {
