@@ -8,7 +8,7 @@ VERSION       = $(shell git describe --tags --always --dirty 2>/dev/null || echo
 BIN     := .bin
 LINTER  := $(BIN)/golangci-lint-$(LINT_VERSION)
 # Modules of their own, so that the product's go.mod stays free of what only they need.
-NESTED  := internal/eventstream/peerbench specs/interop
+NESTED  := internal/eventstream/peerbench reference-server/peerbench specs/interop
 # Packages that are quick enough for the race detector.
 RACE    := ./internal/... ./report/... ./fixtures/... ./specs/wire/... ./reference-server/...
 SYSTEMS := darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
@@ -68,9 +68,10 @@ fmt: $(LINTER) ## format the code
 tidy: ## tidy go.mod and go.sum of every module
 	@for dir in . $(NESTED); do ( cd $$dir && $(GO) mod tidy ) || exit 1; done
 
-bench: ## run the benchmarks, then compare the decoder with its peers
+bench: ## run the benchmarks, then compare the decoder and the server with their peers
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 	$(GO) -C internal/eventstream/peerbench run ./cmd/ratio
+	$(GO) -C reference-server/peerbench run ./cmd/compare
 
 golden: ## rewrite the golden files from what the code does now
 	@dirs=$$(grep -rlE --include='*_test.go' 'flag\.Bool(Var)?\(.*"update"' . | xargs -r -n 1 dirname | sort -u); \
