@@ -31,7 +31,7 @@ type Crowd struct {
 	opening int
 	leaving int
 	counts  Counts
-	ended   []int // streams that are over, since TakeEnded
+	ended   []Ending // since TakeEnded
 	memo    memo
 }
 
@@ -44,6 +44,7 @@ type stream struct {
 	times      int32 // how often it was opened
 	state      state
 	stalled    bool
+	narrow     bool
 }
 
 type state uint8
@@ -110,6 +111,18 @@ func (c *Crowd) Counts() Counts { return c.counts }
 // Open returns the number of streams that are answered and not left.
 func (c *Crowd) Open() int { return c.open }
 
+// Behind returns the number of clients that have not received the event with this number,
+// open or not.
+func (c *Crowd) Behind(number int64) int {
+	behind := 0
+	for i := range c.streams {
+		if c.streams[i].last < number {
+			behind++
+		}
+	}
+	return behind
+}
+
 // Gone reports whether no stream is open, about to be, or leaving.
 func (c *Crowd) Gone() bool { return c.open+c.opening+c.leaving == 0 }
 
@@ -139,9 +152,17 @@ func (c *Crowd) Poll(wait time.Duration) error {
 	return nil
 }
 
-// TakeEnded returns the streams that are over, by the server's doing or after a
-// half-close, since it was called last.
-func (c *Crowd) TakeEnded() []int {
+// Ending is a stream that is over by the server's doing.
+type Ending struct {
+	Client int
+	// Asked says that the client had closed its half.
+	Asked bool
+	// Cause is what the client has seen.
+	Cause error
+}
+
+// TakeEnded returns the streams that have ended since it was called last.
+func (c *Crowd) TakeEnded() []Ending {
 	ended := c.ended
 	c.ended = nil
 	return ended
@@ -173,8 +194,8 @@ func (c *Crowd) over(i int, cause error) {
 		c.counts.LastError = cause
 	case leaving, absent: // as it was asked to
 	}
+	c.ended = append(c.ended, Ending{Client: i, Asked: c.streams[i].state == leaving, Cause: cause})
 	c.forget(i)
-	c.ended = append(c.ended, i)
 }
 
 // forget closes the socket of a stream, whatever state it is in.

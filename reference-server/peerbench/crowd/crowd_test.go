@@ -177,7 +177,7 @@ func TestEndsAreCounted(t *testing.T) {
 			t.Fatal(err)
 		}
 		await(t, c, c.Gone)
-		if got := c.TakeEnded(); c.Counts().Ended != 1 || len(got) != 1 || got[0] != 0 {
+		if got := c.TakeEnded(); c.Counts().Ended != 1 || len(got) != 1 || got[0].Client != 0 || got[0].Asked {
 			t.Errorf("ended %v with %+v, want stream 0", got, c.Counts())
 		}
 	})

@@ -62,29 +62,3 @@ func CanVanish() bool {
 	defer func() { _ = unix.Close(socket) }()
 	return unix.SetsockoptInt(socket, unix.IPPROTO_TCP, unix.TCP_REPAIR, 1) == nil
 }
-
-// IsOpen reports whether the stream i is answered and not left.
-func (c *Crowd) IsOpen(i int) bool { return c.streams[i].state == open }
-
-// IsAbsent reports whether the stream i is neither open nor about to be, nor leaving.
-func (c *Crowd) IsAbsent(i int) bool { return c.streams[i].state == absent }
-
-// Stall has the client of stream i, which must be open, stop reading.
-func (c *Crowd) Stall(i int) error {
-	s := &c.streams[i]
-	if err := unix.EpollCtl(c.epoll, unix.EPOLL_CTL_DEL, int(s.socket), nil); err != nil {
-		return fmt.Errorf("stall stream: %w", err)
-	}
-	s.stalled = true
-	return nil
-}
-
-// Resume has the client of stream i read on, if it is stalled.
-func (c *Crowd) Resume(i int) error {
-	s := &c.streams[i]
-	if !s.stalled {
-		return nil
-	}
-	s.stalled = false
-	return c.watch(i)
-}

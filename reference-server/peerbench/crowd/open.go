@@ -67,7 +67,7 @@ func (c *Crowd) Await(ctx context.Context, patience time.Duration, done func() b
 // If it was open before, it asks to go on where it left.
 func (c *Crowd) Start(i int) error {
 	s := &c.streams[i]
-	socket, err := c.connect()
+	socket, err := c.connect(s.narrow)
 	if err != nil {
 		return fmt.Errorf("open stream: %w", err)
 	}
@@ -95,7 +95,7 @@ func (c *Crowd) watch(i int) error {
 }
 
 // connect returns a connection that does not block any more.
-func (c *Crowd) connect() (int, error) {
+func (c *Crowd) connect(narrow bool) (int, error) {
 	for range portsEach { // past ports that others hold
 		socket, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
 		if err != nil {
@@ -106,6 +106,9 @@ func (c *Crowd) connect() (int, error) {
 			unix.SetsockoptInt(socket, unix.SOL_SOCKET, unix.SO_REUSEADDR, 1), // past TIME_WAIT
 			unix.Bind(socket, &unix.SockaddrInet4{Addr: ip, Port: port}),
 		)
+		if narrow {
+			err = errors.Join(err, narrowDown(socket))
+		}
 		if err == nil {
 			// On loopback the handshake is over when connect returns.
 			err = unix.Connect(socket, &c.server)
