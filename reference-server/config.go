@@ -77,9 +77,13 @@ type Config struct {
 	// Connections adds GET /connections, by which programs on this machine see the
 	// streams that are open, with the addresses of their clients.
 	Connections bool
-	// Control adds the endpoints under /control/, by which programs on this machine
-	// do to the server what time does to others.
+	// Control adds the endpoints under /control/, which do to the server what time
+	// and mishap do to others: see package control. Programs on this machine may use
+	// them.
 	Control bool
+	// ControlTokens are the bearer tokens that requests to them need, wherever they
+	// come from. Empty refuses those that do not come from this machine.
+	ControlTokens []string
 	// Wrap, if set, is put around the handler of every request. It may change what
 	// is asked and what is answered: this is how Defects are played.
 	Wrap func(http.Handler) http.Handler

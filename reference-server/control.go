@@ -1,53 +1,42 @@
 package refserver
 
 import (
-	"net"
-	"net/http"
-	"net/netip"
+	"github.com/ssegauge/ssegauge/reference-server/control"
+	"github.com/ssegauge/ssegauge/reference-server/history"
 )
 
-// maxControlBytes bounds the body of a request to the control endpoints.
-const maxControlBytes = 4 << 10
-
-// controlled returns handle for those who may control the server: programs on
-// this machine. A page in a browser on it may not, which would be known by its
-// Origin.
-func controlled(handle http.HandlerFunc) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		if r.Header.Get("Origin") != "" || !fromLoopback(r) {
-			forbidden := problem{status: http.StatusForbidden, Message: "control: only programs on this machine may"}
-			forbidden.write(w)
-			return
-		}
-		handle(w, r)
+// newControl returns the endpoints under /control/, nil where there are none.
+func (s *Server) newControl() *control.Control {
+	if !s.config.Control {
+		return nil
 	}
+	return control.New(controlled{s}, control.Config{
+		Tokens:       s.config.ControlTokens,
+		WriteTimeout: s.config.WriteTimeout,
+	})
 }
 
-func fromLoopback(r *http.Request) bool {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return false
-	}
-	addr, err := netip.ParseAddr(host)
-	return err == nil && addr.Unmap().IsLoopback()
+// controlled is the server as the control endpoints see it.
+type controlled struct{ s *Server }
+
+// Revoke takes a token of readers and publishers back, and ends its streams.
+func (c controlled) Revoke(token string) bool {
+	known := c.s.tokens.revoke(token)
+	c.s.subscribers.endRevoked()
+	return known
 }
 
-// revoke answers POST /control/revoke with the parameter "token", in the query or
-// in a form.
-// https://www.rfc-editor.org/rfc/rfc7009#section-2.1
-func (s *Server) revoke(w http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxControlBytes)
-	if !s.tokens.revoke(r.FormValue("token")) {
-		unknown := badField("token", "none that the server accepts")
-		unknown.write(w)
-		return
-	}
-	s.subscribers.endRevoked()
-	w.WriteHeader(http.StatusNoContent)
-}
+// Restart is Server.Restart.
+func (c controlled) Restart() { c.s.Restart() }
 
-// restart answers POST /control/restart once the server is back.
-func (s *Server) restart(w http.ResponseWriter, _ *http.Request) {
-	s.Restart()
-	w.WriteHeader(http.StatusNoContent)
+// RestartIDs is Server.Restart with IDs that begin at Config.FirstID again. Clients
+// whose ID is used for another event then resume after that, without being told:
+// it is what servers do that count in memory.
+func (c controlled) RestartIDs() { c.s.restart(c.s.empty) }
+
+// empty returns the history of a server that has just begun.
+func (s *Server) empty(was *history.Log) *history.Log {
+	was.Cut()
+	limits := history.Limits{Count: s.config.HistoryCount, Bytes: s.config.HistoryBytes, Age: s.config.HistoryAge}
+	return history.New(limits, s.config.FirstID)
 }

@@ -5,8 +5,8 @@
 //	GET  /events?topic=T    a stream of the topics named (default "default")
 //	POST /publish?topic=T   publishes one event, answers {"id":"…","topic":"…"}
 //	GET  /healthz           counts, and whether the server is draining
-//	POST /control/revoke    takes back ?token=, where Config.Control allows it
-//	POST /control/restart   does to clients what a restart does, likewise
+//	GET  /control           lists what else can be done to the server on request, where
+//	                        Config.Control allows it: see package control
 //
 // # Publishing
 //
@@ -84,7 +84,6 @@
 //     streams and forgets the events, as a new process would, but not how far the
 //     IDs have come: so no ID is used for two events, a client that has seen
 //     everything resumes exactly, and any other is told to reset.
-//   - The control endpoints are for programs on this machine: a request from
-//     elsewhere, or with an Origin, is refused. They are for tests and not for
-//     operation.
+//   - The control endpoints are for tests and not for operation. Without them, a
+//     request, a publish and a batch of events pay a comparison with nil for them.
 package refserver

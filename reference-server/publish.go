@@ -30,6 +30,9 @@ func (s *Server) publish(w http.ResponseWriter, r *http.Request) {
 		p.write(w)
 		return
 	}
+	if s.control != nil && s.control.HoldPublish(r.Context(), event.Topic) != nil {
+		return // the publisher has left
+	}
 	id, err := s.log().Append(event)
 	switch {
 	case errors.Is(err, history.ErrClosed):

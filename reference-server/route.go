@@ -20,12 +20,7 @@ func (s *Server) routes() map[string]resource {
 		"/healthz": {methods: read, handle: s.healthz},
 	}
 	if s.config.Connections {
-		routes["/connections"] = resource{methods: read, handle: controlled(s.listConnections)}
-	}
-	if s.config.Control {
-		post := []string{http.MethodPost}
-		routes["/control/revoke"] = resource{methods: post, handle: controlled(s.revoke)}
-		routes["/control/restart"] = resource{methods: post, handle: controlled(s.restart)}
+		routes["/connections"] = resource{methods: read, handle: onlyHere(s.listConnections)}
 	}
 	return routes
 }
@@ -38,6 +33,9 @@ func (s *Server) Handler() http.Handler {
 	routes := s.routes()
 	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.allowOrigin(w.Header(), r)
+		if s.control != nil && s.control.Intercept(w, r) {
+			return
+		}
 		found, ok := routes[r.URL.Path]
 		switch {
 		case !ok:

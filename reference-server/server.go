@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/ssegauge/ssegauge/reference-server/control"
 	"github.com/ssegauge/ssegauge/reference-server/history"
 )
 
@@ -19,7 +20,8 @@ type Server struct {
 	seats       seats
 	tokens      *tokens
 	subscribers *subscribers
-	delivered   atomic.Int64 // by flows
+	control     *control.Control // nil without Config.Control
+	delivered   atomic.Int64     // by flows
 	slow        atomic.Int64
 }
 
@@ -30,14 +32,16 @@ func New(c Config) (*Server, error) {
 	}
 	c = c.withDefaults()
 	limits := history.Limits{Count: c.HistoryCount, Bytes: c.HistoryBytes, Age: c.HistoryAge}
-	return &Server{
+	s := &Server{
 		config:  c,
 		current: history.New(limits, c.FirstID),
 		seats:   seats{max: c.MaxStreams},
 		tokens:  newTokens(c.Tokens),
 
 		subscribers: newSubscribers(),
-	}, nil
+	}
+	s.control = s.newControl()
+	return s, nil
 }
 
 // Drain refuses new streams and publishes with 503, and ends each stream as a
@@ -56,6 +60,9 @@ func (s *Server) Drain() {
 		time.AfterFunc(s.config.Drain, s.current.Close) // for those who came just before
 	}
 	s.refusing = true
+	if s.control != nil {
+		s.control.Close()
+	}
 }
 
 // draining reports whether the server takes no more streams and publishes.
@@ -69,11 +76,15 @@ func (s *Server) draining() bool {
 // stream ends as a complete response, and the events are forgotten. IDs go on, as
 // they do where Config.FirstID lies beyond those used before, and what was revoked
 // stays so. A server that drains is not restarted.
-func (s *Server) Restart() {
+func (s *Server) Restart() { s.restart((*history.Log).Succeed) }
+
+// restart puts the log that succeed returns, which must cut the old one, in its
+// place.
+func (s *Server) restart(succeed func(*history.Log) *history.Log) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.refusing && !s.current.Closed() {
-		s.current = s.current.Succeed()
+		s.current = succeed(s.current)
 	}
 }
 

@@ -44,16 +44,26 @@ func (c Config) Validate() error {
 		atLeast("MaxStreams", c.MaxStreams, 0),
 		atLeast("MaxHeaderBytes", c.MaxHeaderBytes, leastMax),
 		validateOrigins(c.AllowOrigin),
-		validateTokens(c.Tokens),
+		validateTokens("Tokens", c.Tokens),
+		validateTokens("ControlTokens", c.ControlTokens),
+		validateControl(c),
 	)
+}
+
+// validateControl refuses tokens for what is not there.
+func validateControl(c Config) error {
+	if len(c.ControlTokens) > 0 && !c.Control {
+		return errors.New("ControlTokens: there is nothing to control without Control")
+	}
+	return nil
 }
 
 // validateTokens wants what a header can carry.
 // https://www.rfc-editor.org/rfc/rfc6750#section-2.1
-func validateTokens(tokens []string) error {
+func validateTokens(field string, tokens []string) error {
 	for i, token := range tokens {
 		if token == "" || strings.ContainsFunc(token, func(c rune) bool { return c <= ' ' || c >= 0x7f }) {
-			return fmt.Errorf("%s: number %d is empty or has a space or a character that is not ASCII", "Tokens", i+1)
+			return fmt.Errorf("%s: number %d is empty or has a space or a character that is not ASCII", field, i+1)
 		}
 	}
 	return nil

@@ -1,0 +1,172 @@
+// Package control is the control API of the reference server: endpoints under
+// /control/ that do to a server, on request and exactly, what time and mishap do to
+// others, and that tell what it saw. It is what the figures of a load tester and
+// the findings of a conformance suite are proved with. This text is meant to be
+// enough to implement the API in another server.
+//
+//	GET    /control                lists the endpoints
+//	GET    /control/time           when the request was received, the answer sent
+//	GET    /control/requests       the last requests of clients
+//	POST   /control/answer         prepares the answer to the next requests
+//	POST   /control/play           prepares a script for the next streams
+//	POST   /control/publish-delay  delays publishes before they are stored
+//	POST   /control/restart        does to clients what a restart does
+//	POST   /control/revoke         takes back a bearer token
+//
+// # Requests and answers
+//
+// A path is a thing that can be changed: GET shows it, POST changes it and shows
+// what it is then, DELETE shows what it was and then clears it. OPTIONS names the
+// methods. Bodies are JSON objects in UTF-8 of at most 256 KiB, whatever their
+// Content-Type says; no body is an empty object. Answers are JSON objects, except
+// that restart and revoke answer 204 without a body.
+//
+// What is not understood is refused with 400 and changes nothing:
+// {"error":"…","field":"…","hint":"…"}, where "field" is the key, parameter or
+// header at fault: an unknown key, one given twice, null, a value of another type
+// or out of bounds. 413 is a body too long, 404 an unknown path, and 405 another
+// method.
+//
+// A duration is a string such as "1.5ms" or "1m30s": decimal numbers with the units
+// ns, us (or µs), ms, s, m and h. Instants are as in RFC 3339, except where
+// nanoseconds since 1970 are said. Every count is exact, and begins with the start
+// of the server, or the last DELETE.
+//
+// Without tokens the endpoints serve programs on the same machine, whose address is
+// a loopback one, and refuse others with 403. With tokens every request must have
+// one of them, Authorization: Bearer …, or is refused with 401. A page in a browser
+// is always refused with 403: a request with an Origin, or with a Sec-Fetch-Site
+// other than "none".
+//
+// # GET, POST, DELETE /control/time
+//
+// For the method of four stamps: {"received":n,"sent":n} are the instants at which
+// the head of the request had been read and the answer was about to be written, in
+// nanoseconds since 1970. With the client's own stamps before and after they give
+// the distance of two clocks and its bound.
+// https://www.rfc-editor.org/rfc/rfc5905#section-8
+//
+// POST makes the clock go wrong: {"offset":"5ms","drift":50}. It is ahead by the
+// offset (at most a year; negative is behind), and gains "drift" microseconds per
+// second from then on (at most 100,000 either way). A "skew" in the answer says so.
+// Only the two stamps are skewed.
+//
+// # GET, DELETE /control/requests
+//
+// ?last=N (100 if absent, at most 1024) gives the last requests that were not for
+// control, the oldest first: {"total":n,"kept":n,"requests":[{"number":1,"time":…,
+// "remote":"host:port","protocol":"HTTP/1.1","tls":false,"method":"GET","host":…,
+// "path":…,"query":…,"lastEventId":…,"headers":{"Accept":["…"]},"cut":false}]}.
+// Total counts all of them, and number is a request's place among those. The query
+// is as it was sent. The values of Authorization, Proxy-Authorization, Cookie and of
+// the parameters access_token, authorization and token are "[redacted]". Values are
+// cut after 2 KiB, and headers after 64 or 8 KiB ("cut":true).
+//
+// # GET, POST, DELETE /control/answer
+//
+// The next "count" requests (1 if absent) to "path" (/events if absent) get an
+// answer in place of what they asked for, by any method but OPTIONS, and before
+// their credentials are looked at:
+//
+//	{"count":3,"status":503,"headers":{"Retry-After":"1"},"body":"…","after":"2s"}
+//	{"location":"https://other.example/events"}
+//
+// "status" is from 200 to 599, and 307 if there is a "location" alone. "headers" has
+// a string or a list of strings for each name; those that frame a message are the
+// server's. The body is text, or bytes in "base64". The head is sent "after" at most
+// an hour. The headers of CORS are added as they are to other answers, unless given.
+//
+// What is prepared is a queue, first come, first served, of at most 64 turns. The
+// state is {"taken":n,"done":n,"gone":n,"open":n,"pending":[…]}: requests that got
+// an answer prepared, those of them answered, whose client left before, and that
+// still wait. DELETE forgets the pending ones and the counts.
+//
+// # GET, POST, DELETE /control/play
+//
+// The next "count" streams of "path", that is GET requests, get a script in place of
+// events, byte by byte, and before their credentials are looked at:
+//
+//	{"fixture":"line-ends/cr-cr-lf","chunk":1,"delay":"10ms"}
+//	{"count":2,"body":"data: a\n\n","chunk":[3,2],"end":"rst"}
+//
+// The bytes are those of a "fixture" by its name, or "body" as text, or "base64".
+// "chunk" cuts them into pieces of so many bytes, or of those of a list and one of
+// the rest; absent, there is one piece. Each piece is one write to the connection,
+// one chunk in HTTP/1.1 and one DATA frame in HTTP/2, "delay" after the one before.
+// "framing":"close" leaves the chunks of HTTP/1.1 out, so that the end of the
+// connection ends the body. Head and last chunk are writes of their own. There are
+// no heartbeats. The "end" is
+//
+//   - "complete" (if absent): the response ends in order
+//   - "fin": the connection is closed in the middle of the response
+//   - "rst": the connection is reset
+//   - "half-close": FIN is sent, and the server goes on to receive until the client
+//     closes too, at most a minute
+//   - "keep": the stream stays open and silent until the client leaves
+//
+// In HTTP/2 and HTTP/3 a stream ends and not its connection: "half-close" is
+// "complete" there (END_STREAM), and "fin" and "rst" are RST_STREAM.
+//
+// The queue and its state are as those of answers, which come first; done are the
+// scripts whose last byte was written. DELETE, a restart and the end of the server
+// also end what is being played, with FIN. What is played is no stream to the other
+// endpoints and statistics.
+//
+// # GET, POST, DELETE /control/publish-delay
+//
+// Each publish waits, by itself, between being read and being stored. What is drawn
+// is rounded to the nearest 100 µs and lies between 0 and a minute:
+//
+//	{"distribution":"constant","delay":"5ms"}
+//	{"distribution":"uniform","min":"1ms","max":"9ms"}
+//	{"distribution":"normal","mean":"5ms","deviation":"1ms"}
+//	{"distribution":"bimodal","low":"1ms","high":"80ms","share":0.1}  (of high)
+//	{"distribution":"pareto","min":"1ms","alpha":1.2,"max":"10s"}     (max instead of more)
+//	{"distribution":"list","delays":["1ms","0s","3ms"]}               (over and over)
+//
+// "seed" (0 if absent) makes the delays those of the run before, in the order in
+// which publishes arrive. "topic" limits them to one topic. "stall":"2s" has all
+// publishes wait for so long from now on, those that come first longest, beside what
+// is drawn; alone it leaves the rest as it is. Publishes may overtake each other.
+//
+// The state is {"distribution":…,"topic":…,"seed":n,"stalledUntil":…,"waiting":n,
+// "gone":n,"count":n,"p50":…,"p99":…,"p99.9":…,"max":…,"late":…,"last":["5ms",…]}.
+// The quantiles are exact, over all "count" publishes that have waited: the least
+// delay that at least that share of them do not exceed. "last" are the last 1000
+// delays, the oldest first. "late" is the most by which a publish waited longer than
+// it was to, for want of a processor. "gone" are publishers that left before: their
+// events were not stored. DELETE lets those go that wait; they are in no figure.
+// POST begins new figures, except for a stall alone.
+//
+// # POST /control/restart
+//
+// Each stream ends as a complete response, and the events are forgotten, as if by a
+// new process. {"ids":"continue"}, which is the default, goes on with the IDs, so
+// that clients with an old one are told to reset. {"ids":"reset"} begins with the
+// first ID again, which is a defect that many servers have: a client whose ID has
+// been given to another event resumes after that one, and is not told.
+//
+// # POST /control/revoke
+//
+// Takes back a bearer token of readers and publishers, for good, and ends its
+// streams: {"token":"…"}, ?token=… or the same in a form.
+// https://www.rfc-editor.org/rfc/rfc7009#section-2.1
+//
+// # Design
+//
+// The package knows the server as the interface Server, and the server calls
+// Control at few places: Intercept for each request, HoldPublish before a publish is
+// stored. A server without control pays a comparison with nil there.
+//
+// # Decisions
+//
+//   - With tokens, programs on the same machine need one too: behind a proxy
+//     everybody comes from this machine.
+//   - A script takes the connection from net/http where it is one of HTTP/1.x, and
+//     says Connection: close. net/http would join or split writes, and could neither
+//     reset nor half-close.
+//   - Delays are whole multiples of 100 µs, so that exact quantiles of any number of
+//     publishes need bounded memory. Timers are not more exact anyway.
+//   - A redirect is followed by the client, and not checked by the server: a test
+//     may want a loop.
+package control
