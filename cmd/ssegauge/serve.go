@@ -76,7 +76,7 @@ func (o *serveOptions) addFlags(f *pflag.FlagSet) {
 	f.IntVar(&c.MaxStreams, "max-streams", 0, "streams at a time, 0 is no bound")
 	f.StringVar(&c.AllowOrigin, "allow-origin", "*", "`ORIGINS` that may read: *, none, or a list")
 	f.StringArrayVar(&c.Tokens, "token", nil, "bearer `TOKEN` that readers and publishers need (repeatable)")
-	f.BoolVar(&c.Control, "control", false, "let programs on this machine POST /control/revoke, /restart")
+	addControlFlags(f, c)
 	f.StringSliceVar(&o.defects, "defect", nil, "err on purpose, by the `NAME` of a defect (repeatable)")
 	f.StringVar(&o.dialect, "dialect", "", "also speak `DIALECT`: "+strings.Join(dialects.Names(), ", "))
 	f.BoolVar(&o.logStreams, "log", false, "log every stream to stderr")
@@ -175,6 +175,9 @@ func (o *serveOptions) validate() error {
 func namesOfFlags(text string) string {
 	setting := regexp.MustCompile(`\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b|\b(?:Retry|Heartbeat)\b`)
 	return setting.ReplaceAllStringFunc(text, func(name string) string {
+		if name == "ControlTokens" { // one at a time
+			name = "ControlToken"
+		}
 		kebab := regexp.MustCompile(`([a-z])([A-Z])`).ReplaceAllString(name, "$1-$2")
 		return "--" + strings.ToLower(kebab)
 	})
