@@ -2,6 +2,7 @@
 
 GO           ?= go
 FUZZTIME     ?= 10s
+SOAKTIME     ?= 1h
 LINT_VERSION := v2.15.0
 VERSION       = $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
 
@@ -13,7 +14,7 @@ NESTED  := internal/eventstream/peerbench reference-server/peerbench specs/inter
 RACE    := ./internal/... ./report/... ./fixtures/... ./specs/wire/... ./reference-server/...
 SYSTEMS := darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: help build run test race fuzz lint lint-code lint-modules lint-systems bench golden check fmt tidy clean
+.PHONY: help build run test race fuzz lint lint-code lint-modules lint-systems bench soak golden check fmt tidy clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -72,6 +73,9 @@ bench: ## run the benchmarks, then compare the decoder and the server with their
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 	$(GO) -C internal/eventstream/peerbench run ./cmd/ratio
 	$(GO) -C reference-server/peerbench run ./cmd/compare
+
+soak: ## have the reference server work for SOAKTIME (1h), and see what grows
+	$(GO) -C reference-server/peerbench run ./cmd/soak --duration $(SOAKTIME)
 
 golden: ## rewrite the golden files from what the code does now
 	@dirs=$$(grep -rlE --include='*_test.go' 'flag\.Bool(Var)?\(.*"update"' . | xargs -r -n 1 dirname | sort -u); \

@@ -125,9 +125,7 @@ func (a *audience) turnReaders(now time.Duration, leaving bool) error {
 			continue
 		}
 		r.stalls = !r.stalls
-		// From a tenth of a second to a tenth of the time, or two minutes.
-		longest := min(2*time.Minute, a.options.duration/10)
-		r.until = now + 100*time.Millisecond + rand.N(longest)
+		r.until = now + 100*time.Millisecond + rand.N(a.options.longestStall())
 		turn := a.crowd.Resume
 		if r.stalls {
 			turn = a.crowd.Stall

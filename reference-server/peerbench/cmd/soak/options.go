@@ -24,8 +24,9 @@ const usage = `usage: soak [flags]
 
 Has the reference server, in a process of its own, publish to many streams
 while some leave and come back, by FIN, RST, half-close and without a word, and
-others stop reading. Prints a line per minute, then what is lost, doubled and
-grown. An interrupt ends the time early, and all the rest follows in order.
+others stop reading for up to two minutes. Prints a line per minute, then what
+was lost, doubled and grown. An interrupt ends the time early, and all the rest
+follows in order.
 
 Exits with 1 if an event was lost or came twice, or if memory or descriptors
 grew over the last three quarters of the time.
@@ -69,8 +70,21 @@ func (o options) validate() error {
 	refuse(!(o.rate > 0 && o.rate <= 1000), "rate: %g is not above 0 and at most 1000", o.rate)
 	refuse(!(o.churn >= 0 && o.churn <= 1), "churn: %g is not between 0 and 1", o.churn)
 	refuse(o.absence < 0 || o.absence > time.Minute, "absence: %s is not between 0 and a minute", o.absence)
+	refuse(o.rate > 0 && o.absence > covered(o.rate)/4,
+		"absence: after %s at %g events per second, more than a quarter of the history is new", o.absence, o.rate)
 	refuse(o.stalled < 0 || o.stalled > o.streams, "stalled: %d is not between 0 and the streams", o.stalled)
 	return errors.Join(problems...)
+}
+
+// longestStall is how long a client reads nothing at most: two minutes, a tenth of the
+// time, or what half of the history covers, so that it can still resume.
+func (o options) longestStall() time.Duration {
+	return min(2*time.Minute, max(1, o.duration/10), covered(o.rate)/2)
+}
+
+// covered is the time that the history goes back.
+func covered(rate float64) time.Duration {
+	return time.Duration(historyEvents / rate * float64(time.Second))
 }
 
 // every is the time between two lines: a minute, or a twentieth of a shorter soak.

@@ -65,7 +65,7 @@ func (r *course) line() error {
 	}
 	r.samples = append(r.samples, s)
 	_, err = fmt.Fprintf(r.stdout, "%7s %7d %11d %6d %4d %5d %4d %5.1f %5.1f %5d %4d %4.0f\n",
-		s.at.Round(r.options.every()), s.streams, s.counts.Delivered, s.left, s.counts.Lost, s.counts.Doubled, s.slow,
+		s.at.Round(min(time.Second, r.options.every())), s.streams, s.counts.Delivered, s.left, s.counts.Lost, s.counts.Doubled, s.slow,
 		megabytes(float64(s.resident)), megabytes(float64(s.heap)), s.descriptors, s.goroutines, share)
 	return err
 }

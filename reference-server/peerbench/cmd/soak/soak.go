@@ -93,11 +93,12 @@ func (r *course) work(ctx context.Context) error {
 	defer stop()
 	period := time.Duration(float64(time.Second) / r.options.rate)
 	feed := startFeed(publishing, r.crowd, r.publisher, r.published, period)
+	over := func() bool { return ctx.Err() != nil || len(feed.ended) > 0 } // a feed ends early on an error only
 	if err := r.heading(); err != nil {
 		return err
 	}
 	next, end := r.began, r.began+r.options.duration
-	for now := r.began; now < end && ctx.Err() == nil; now = r.crowd.Now() {
+	for now := r.began; now < end && !over(); now = r.crowd.Now() {
 		if now >= next {
 			if err := r.line(); err != nil {
 				return err
@@ -106,11 +107,6 @@ func (r *course) work(ctx context.Context) error {
 		}
 		if err := errors.Join(r.crowd.Poll(10*time.Millisecond), r.audience.step(true)); err != nil {
 			return err
-		}
-		select {
-		case err := <-feed.ended:
-			return fmt.Errorf("publish: %w", errors.Join(err, ctx.Err()))
-		default:
 		}
 	}
 	stop()

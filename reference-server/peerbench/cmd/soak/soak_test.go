@@ -96,6 +96,7 @@ func TestRunRefusesArguments(t *testing.T) {
 		{"--rate", "NaN"},
 		{"--churn", "2"},
 		{"--absence", "1h"},
+		{"--rate", "1000", "--absence", "1s"},
 		{"--streams", "10", "--stalled", "11"},
 		{"--unknown"},
 		{"extra"},
