@@ -69,12 +69,12 @@ fmt: $(LINTER) ## format the code
 tidy: ## tidy go.mod and go.sum of every module
 	@for dir in . $(NESTED); do ( cd $$dir && $(GO) mod tidy ) || exit 1; done
 
-bench: ## run the benchmarks, then compare the decoder and the server with their peers
+bench: ## run the benchmarks; decoder and server beside their peers
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 	$(GO) -C internal/eventstream/peerbench run ./cmd/ratio
 	$(GO) -C reference-server/peerbench run ./cmd/compare
 
-soak: ## have the reference server work for SOAKTIME (1h), and see what grows
+soak: ## work the reference server for SOAKTIME (1h), see what grows
 	$(GO) -C reference-server/peerbench run ./cmd/soak --duration $(SOAKTIME)
 
 golden: ## rewrite the golden files from what the code does now
