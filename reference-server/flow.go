@@ -21,6 +21,7 @@ type flow struct {
 	opened time.Time
 	asked  subscription
 	remote string
+	since  int64 // the end of the history when it was opened
 	proto  string
 	news   history.Bell
 	out    *outlet
@@ -52,11 +53,12 @@ func (s *Server) openFlow(w http.ResponseWriter, r *http.Request, asked subscrip
 	}
 	cursor, start := s.log().Open(asked.topics, asked.lastEventID, f.news.Ring)
 	defer cursor.Close()
+	f.since = start.EndPlace
 	s.subscribers.addFlow(f)
 	defer s.subscribers.removeFlow(f)
 	err := f.out.send(s.hello(start, asked.lastEventID))
 	if err == nil {
-		err = f.follow(ctx, cursor)
+		err = f.letGo(f.follow(ctx, cursor))
 	}
 	if f.out.timedOut {
 		err = fanout.ErrStopped
@@ -112,11 +114,20 @@ func (f *flow) follow(ctx context.Context, cursor *history.Cursor) error {
 
 // read returns the next batch, nothing while delivery is paused.
 func (f *flow) read(cursor *history.Cursor, batch []*history.Entry) ([]*history.Entry, error) {
-	gate := f.server.subscribers.gate.Load()
-	if gate != nil && (*gate)(f.asked.topics) && !f.server.log().Closed() {
+	if f.paused() {
 		return batch, nil
 	}
-	return cursor.Next(batch)
+	batch, err := cursor.Next(batch)
+	if err == nil && len(batch) == 0 {
+		err = f.settle()
+	}
+	return batch, err
+}
+
+// paused says that delivery waits. It does not wait for the end of the log.
+func (f *flow) paused() bool {
+	gate := f.server.subscribers.gate.Load()
+	return gate != nil && (*gate)(f.asked.topics) && !f.server.log().Closed()
 }
 
 // stopped returns why the stream is to stop.
@@ -136,8 +147,40 @@ func (f *flow) stopped(ctx context.Context) error {
 // events, which an idle stream would otherwise keep beyond their eviction.
 func (f *flow) deliver(batch []*history.Entry) error {
 	send := batch
-	if fault := f.server.subscribers.fault.Load(); fault != nil {
-		send = (*fault)(f.number, batch)
+	if faults := f.server.subscribers.fault.Load(); faults != nil {
+		send = faults.Apply(faultyFlow{f}, batch, nil)
+	}
+	err := f.send(send)
+	clear(batch)
+	return err
+}
+
+// settle sends what a fault has held back for longer than it is to.
+func (f *flow) settle() error {
+	faults := f.server.subscribers.fault.Load()
+	if faults == nil {
+		return nil
+	}
+	return f.send(faults.Apply(faultyFlow{f}, nil, nil))
+}
+
+// letGo sends what a fault still holds back where the stream ends for a cause as a
+// complete response. It returns the cause, or why that cannot be.
+func (f *flow) letGo(cause error) error {
+	faults := f.server.subscribers.fault.Load()
+	if faults == nil {
+		return cause
+	}
+	inOrder := !f.out.broken && !errors.Is(cause, fanout.ErrLeft)
+	if err := f.send(faults.End(faultyFlow{f}, inOrder, nil)); err != nil {
+		return err
+	}
+	return cause
+}
+
+func (f *flow) send(send []*history.Entry) error {
+	if len(send) == 0 {
+		return nil
 	}
 	frames := make([][]byte, len(send))
 	for i, e := range send {
@@ -148,7 +191,6 @@ func (f *flow) deliver(batch []*history.Entry) error {
 	}
 	f.events.Add(int64(len(send)))
 	f.server.delivered.Add(int64(len(send)))
-	clear(batch)
 	return nil
 }
 

@@ -81,15 +81,17 @@ func (s *Server) isPlain(w http.ResponseWriter, r *http.Request) bool {
 type plain struct {
 	server *Server
 	number uint64
-	opened time.Time
-	minor  int // of the version of HTTP
+	opened int64 // when, in nanoseconds since 1970
+	since  int64 // the end of the history then
+	minor  uint8 // of the version of HTTP
 }
 
 // openPlain answers the request and hands its connection to the hub.
 func (s *Server) openPlain(w http.ResponseWriter, r *http.Request, asked subscription) {
-	p := &plain{server: s, number: s.subscribers.lastID.Add(1), opened: time.Now(), minor: r.ProtoMinor}
+	p := &plain{server: s, number: s.subscribers.lastID.Add(1), opened: time.Now().UnixNano(), minor: uint8(r.ProtoMinor)} //nolint:gosec // 0 or 1
 	log := s.log()
 	cursor, start := log.Open(asked.topics, asked.lastEventID, nil)
+	p.since = start.EndPlace
 	chunked := r.ProtoAtLeast(1, 1)
 	err := p.hand(w, r, head(w.Header(), chunked, s.hello(start, asked.lastEventID)), fanout.Opening{
 		Log:     log,
@@ -150,7 +152,10 @@ func head(h http.Header, chunked bool, first []byte) []byte {
 }
 
 // Ended gives back what the stream had taken.
-func (p *plain) Ended(_ *fanout.Stream, cause error) {
+func (p *plain) Ended(st *fanout.Stream, cause error) {
+	if faults := p.server.subscribers.fault.Load(); faults != nil {
+		faults.End(faultyPlain{p, st}, false, nil)
+	}
 	p.server.ended(cause)
 }
 
@@ -179,7 +184,7 @@ func (p plainStream) connection() Connection {
 		Remote:   p.stream.RemoteAddr().String(),
 		Protocol: fmt.Sprintf("HTTP/1.%d", p.minor),
 		Topics:   p.stream.Topics(),
-		Opened:   p.opened,
+		Opened:   time.Unix(0, p.opened),
 		Events:   p.stream.Events(),
 		Bytes:    p.stream.Bytes(),
 		Queued:   p.stream.Queued(),

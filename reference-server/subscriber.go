@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/ssegauge/ssegauge/reference-server/control"
 	"github.com/ssegauge/ssegauge/reference-server/fanout"
 	"github.com/ssegauge/ssegauge/reference-server/history"
 )
@@ -41,15 +42,11 @@ type subscriber interface {
 	end(cause error, how fanout.Ending)
 }
 
-// fault returns what the stream of that ID is sent in the place of batch, which it
-// must not change.
-type fault func(id uint64, batch []*history.Entry) []*history.Entry
-
 // subscribers are the streams that are open.
 type subscribers struct {
 	lastID atomic.Uint64
 	gate   atomic.Pointer[fanout.Gate]
-	fault  atomic.Pointer[fault]
+	fault  atomic.Pointer[control.Faults]
 
 	mu    sync.Mutex // guards what follows
 	flows map[*flow]struct{}
@@ -160,13 +157,9 @@ func (s *subscribers) setGate(gate fanout.Gate) {
 	}
 }
 
-// setFault has all live events pass through f; nil ends it.
-func (s *subscribers) setFault(f fault) {
-	if f == nil {
-		s.fault.Store(nil)
-	} else {
-		s.fault.Store(&f)
-	}
+// setFault has all events pass through f; nil ends it.
+func (s *subscribers) setFault(f *control.Faults) {
+	s.fault.Store(f)
 	_, hubs := s.all()
 	for _, hub := range hubs {
 		s.setFaultOf(hub)
@@ -179,12 +172,27 @@ func (s *subscribers) setFaultOf(hub *fanout.Hub) {
 		hub.SetFault(nil)
 		return
 	}
-	hub.SetFault(func(st *fanout.Stream, batch []*history.Entry) []*history.Entry {
-		if p, ok := st.Owner().(*plain); ok {
-			return (*f)(p.number, batch)
+	hub.SetFault(func(st *fanout.Stream, batch []*history.Entry, last bool) []*history.Entry {
+		p, ok := st.Owner().(*plain)
+		switch {
+		case !ok:
+			return batch
+		case last:
+			return f.End(faultyPlain{p, st}, true, nil)
 		}
-		return batch
+		return f.Apply(faultyPlain{p, st}, batch, nil)
 	})
+}
+
+// settle has every stream look at what a fault holds back.
+func (s *subscribers) settle() {
+	flows, hubs := s.all()
+	for _, flow := range flows {
+		flow.news.Ring()
+	}
+	for _, hub := range hubs {
+		hub.Each((*fanout.Stream).Settle)
+	}
 }
 
 // drain ends the streams at times of their own within spread.

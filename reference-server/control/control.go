@@ -17,6 +17,26 @@ type Server interface {
 	Restart()
 	// RestartIDs is Restart with IDs that begin anew.
 	RestartIDs()
+	// Streams returns the streams that are open, in no order.
+	Streams() []OpenStream
+	// EndStreams ends those of the open streams that have one of these IDs, and
+	// returns the IDs of those.
+	EndStreams(ids map[uint64]bool, how End) []uint64
+	// SetGate has delivery to the streams of some topics wait while the gate says so;
+	// nil is never. The streams stay open, and the events in the history.
+	SetGate(gate func(topics []string) bool)
+	// SetFaults passes all batches through f; nil ends that.
+	SetFaults(f *Faults)
+	// Settle has every stream pass an empty batch through the faults that are set.
+	Settle()
+}
+
+// OpenStream is what is known of a stream.
+type OpenStream struct {
+	ID       uint64   `json:"id"`
+	Remote   string   `json:"remote"`
+	Protocol string   `json:"protocol"`
+	Topics   []string `json:"topics"`
 }
 
 // Config says how a Control behaves.
@@ -43,6 +63,8 @@ type Control struct {
 	scripts  queue[script]
 	stage    stage
 	delays   publishDelays
+	delivery delivery
+	faults   *Faults
 
 	once   sync.Once
 	closed chan struct{} // Close closes it
@@ -51,6 +73,7 @@ type Control struct {
 // New returns the endpoints of a server.
 func New(server Server, config Config) *Control {
 	c := &Control{server: server, config: config, closed: make(chan struct{})}
+	c.faults = newFaults(server.SetFaults)
 	for _, token := range config.Tokens {
 		c.tokens = append(c.tokens, sha256.Sum256([]byte(token)))
 	}

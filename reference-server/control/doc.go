@@ -10,6 +10,10 @@
 //	POST   /control/answer         prepares the answer to the next requests
 //	POST   /control/play           prepares a script for the next streams
 //	POST   /control/publish-delay  delays publishes before they are stored
+//	GET    /control/streams        lists the open streams
+//	POST   /control/streams/drop   ends streams in a way of choice
+//	POST   /control/delivery       pauses and resumes the delivery of events
+//	POST   /control/faults         drops, doubles and reorders events
 //	POST   /control/restart        does to clients what a restart does
 //	POST   /control/revoke         takes back a bearer token
 //
@@ -104,8 +108,8 @@
 //     closes too, at most a minute
 //   - "keep": the stream stays open and silent until the client leaves
 //
-// In HTTP/2 and HTTP/3 a stream ends and not its connection: "half-close" is
-// "complete" there (END_STREAM), and "fin" and "rst" are RST_STREAM.
+// In HTTP/2 and HTTP/3 a stream ends and not its connection: "complete" is
+// END_STREAM there, and the others but "keep" are RST_STREAM.
 //
 // The queue and its state are as those of answers, which come first; done are the
 // scripts whose last byte was written. DELETE, a restart and the end of the server
@@ -138,6 +142,84 @@
 // events were not stored. DELETE lets those go that wait; they are in no figure.
 // POST begins new figures, except for a stall alone.
 //
+// # GET /control/streams, POST /control/streams/drop
+//
+// GET gives {"total":n,"streams":[{"id":7,"remote":"host:port","protocol":"HTTP/1.1",
+// "topics":["…"]}]} in the order of the ids, which are numbers given in the order in
+// which streams are opened, and to one stream each. ?limit=N bounds the list (1000 if
+// absent, at most 100,000) and not the total.
+//
+// POST to drop ends streams at once, which ends of the above, but for "keep", are
+// meant by "how" ("fin" if absent):
+//
+//	{"all":true}
+//	{"count":3,"topic":"orders","how":"rst"}
+//	{"share":0.1,"seed":1,"how":"half-close"}
+//	{"ids":[7,9],"how":"complete"}
+//
+// "topic" leaves the streams that name that topic among theirs; of those, all are
+// ended, or a number, or a share (to the nearest whole number), chosen by "seed" (0
+// if absent), or those named. The answer is {"how":…,"matched":n,"dropped":n,
+// "streams":[…]}: how many there were to choose from, and how many and which were
+// ended, all of them listed. One that is to be complete first sends what waits for
+// its client. Over TLS and in HTTP/2 and HTTP/3 there are two ways, complete and
+// not; and half-closed connections wait for the client as long as a write may take.
+//
+// # GET, POST, DELETE /control/delivery
+//
+// POST {"paused":true} holds all events back: they are published, answered and kept
+// in the history, streams stay open and new ones are opened, and heartbeats go on.
+// "topic" limits it to streams that name this topic among theirs, which then get
+// nothing of their other topics either. {"paused":false} resumes, also with a topic:
+// everything is delivered in order, except that a stream ends for which events were
+// evicted meanwhile. A server that shuts down resumes by itself. The state is
+// {"paused":false,"topics":["…"]}, of at most 64 topics; DELETE resumes all.
+//
+// # GET, POST, DELETE /control/faults
+//
+// Decides for each delivery, that is each event for each stream, whether it is
+// faulty, and counts that exactly:
+//
+//	{"drop":0.01,"double":0.01,"reorder":0.02,"seed":1,"topic":"orders","keep":100}
+//
+// The shares (0 if absent) are exclusive of each other, their sum is at most 1. A
+// delivery that is
+//
+//   - dropped is not written
+//   - doubled is written twice, in immediate succession
+//   - reordered is held back until another event was written to the stream, and
+//     written just after that. Only one is held at a time: an event that would be
+//     held too passes instead, and lets the first one go
+//
+// "topic" limits faults to its events, and "streams":[7,9] to streams by their ids.
+// What a stream was opened too late for is a replay, and is never faulty: that is
+// every event published before the stream was opened. So an event that was dropped
+// from one stream comes with the next one, if the client resumes from before it; it
+// counts as dropped once, for the stream it was dropped from.
+//
+// Whether a delivery is faulty depends on the seed, the id of the stream and the
+// place of the event in the history, and on nothing else: with u the upper 53 bits of
+// mix(mix(seed ^ mix(stream)) ^ place) as a fraction of 1, mix being a step of
+// SplitMix64, a delivery with u < drop is dropped, one with u < drop+double doubled,
+// one with u < drop+double+reorder reordered.
+// https://doi.org/10.1145/2714064.2660195
+//
+// The state is {"active":true,"drop":…,…,"decided":n,"passed":n,"dropped":n,
+// "doubled":n,"reordered":n,"held":n,"streams":n,"perStream":[{"id":7,"remote":…,
+// "ended":false,"decided":n,…,"droppedIds":["…"],"doubledIds":["…"],
+// "reorderedIds":["…"]}]}. Decided is the sum of the five that follow, and a
+// delivery is counted when it is handed to its stream: what a client that stays saw
+// is what is counted. Held are those that wait for another event. The lists have the
+// last "keep" event IDs (16 if absent, at most 1000) in the order in which they
+// became faulty; "perStream" lists ?limit=N streams (1000 if absent, at most 100,000)
+// in the order of their ids, open ones and the last 20,000 that have ended. The
+// totals are those of all.
+//
+// POST begins anew. DELETE and POST let those go that are held: they count as
+// passed, and are written in their place. So does the end of a stream as a complete
+// response; where it ends otherwise, an event held is never written and stays counted
+// as held.
+//
 // # POST /control/restart
 //
 // Each stream ends as a complete response, and the events are forgotten, as if by a
@@ -156,7 +238,9 @@
 //
 // The package knows the server as the interface Server, and the server calls
 // Control at few places: Intercept for each request, HoldPublish before a publish is
-// stored. A server without control pays a comparison with nil there.
+// stored. A server without control pays a comparison with nil there. Batches of
+// events pass through Faults while Server.SetFaults says so; with none, a batch costs
+// one atomic load, however many streams it goes to.
 //
 // # Decisions
 //
@@ -165,6 +249,9 @@
 //   - A script takes the connection from net/http where it is one of HTTP/1.x, and
 //     says Connection: close. net/http would join or split writes, and could neither
 //     reset nor half-close.
+//   - Faults are decided by a hash and not by a generator with a state: so they do
+//     not depend on how events were grouped into batches, a stream without faults
+//     costs no memory, and another program can compute them.
 //   - Delays are whole multiples of 100 µs, so that exact quantiles of any number of
 //     publishes need bounded memory. Timers are not more exact anyway.
 //   - A redirect is followed by the client, and not checked by the server: a test

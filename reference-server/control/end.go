@@ -17,7 +17,7 @@ const (
 	// has not sent is lost.
 	RST End = "rst"
 	// HalfClose sends the FIN of FIN but goes on to receive, until the client closes
-	// its side too or a minute has passed.
+	// its side too, or for a while.
 	HalfClose End = "half-close"
 	// Keep does not end the stream: it stays open and silent until the client leaves.
 	Keep End = "keep"

@@ -26,6 +26,22 @@ func (c *Control) list() []endpoint {
 			path: root + "/publish-delay", about: "delays publishes before they are stored, and tells by how much",
 			does: does{get: c.getPublishDelay, post: c.postPublishDelay, del: c.deletePublishDelay},
 		},
+		{
+			path: root + "/streams", about: "lists the open streams", query: []string{"limit"},
+			does: does{get: c.getStreams},
+		},
+		{
+			path: root + "/streams/drop", about: "ends streams in a way of choice, and tells which",
+			does: does{post: c.dropStreams},
+		},
+		{
+			path: root + "/delivery", about: "pauses and resumes the delivery of events to open streams",
+			does: does{get: c.getDelivery, post: c.postDelivery, del: c.deleteDelivery},
+		},
+		{
+			path: root + "/faults", about: "drops, doubles and reorders events on their way into streams, and counts that exactly", query: []string{"limit"},
+			does: does{get: c.getFaults, post: c.postFaults, del: c.deleteFaults},
+		},
 		{path: root + "/restart", about: "does to clients what a restart of the server does", does: does{post: c.restart}},
 		{path: root + "/revoke", about: "takes back a bearer token of readers and publishers", query: []string{"token"}, does: does{post: c.revoke}},
 	}

@@ -63,7 +63,7 @@ func (f *flushed) gone() <-chan struct{} { return f.left }
 
 // end returns for the end of a complete response: net/http writes it.
 func (f *flushed) end(how End, _ <-chan struct{}) {
-	if how != Complete && how != HalfClose {
+	if how != Complete {
 		panic(http.ErrAbortHandler)
 	}
 }

@@ -21,6 +21,9 @@ const lastChunk = "0\r\n\r\n"
 // End ends the stream. One that is to be Complete and has something queued ends
 // once that is sent.
 func (s *Stream) End(cause error, how Ending) {
+	if how == Complete && s.group != nil {
+		s.faulty(nil, true)
+	}
 	switch {
 	case s.group == nil:
 	case how == Complete && s.lag != nil && len(s.lag.queue) > 0:

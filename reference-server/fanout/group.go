@@ -101,7 +101,7 @@ func (g *group) deliver(batch []*history.Entry) {
 	out := l.payload(batch)
 	to := func(s *Stream) {
 		if fault != nil {
-			out = l.payload((*fault)(s, batch))
+			out = l.payload((*fault)(s, batch, false))
 		}
 		g.hand(s, &out)
 	}

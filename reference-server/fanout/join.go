@@ -41,7 +41,7 @@ func (l *loop) join(s *Stream, socket eventloop.Socket, o Opening) {
 // lost nothing, and gets nothing twice.
 func (s *Stream) catchUp() {
 	g := s.group
-	if g == nil || !s.Replaying() || len(s.lag.queue) > 0 || s.lag.later {
+	if g == nil || !s.Replaying() || len(s.lag.queue) > 0 || s.lag.later || g.paused() {
 		return
 	}
 	batch, err := s.lag.cursor.NextUntil(g.loop.batch[:0], g.cursor.Place())
@@ -50,14 +50,16 @@ func (s *Stream) catchUp() {
 	case err != nil:
 		s.End(endOf(err), Complete)
 	case len(batch) > 0:
-		out := g.loop.payload(batch)
-		s.write(out.of(s), len(batch))
+		if !s.faulty(batch, false) {
+			out := g.loop.payload(batch)
+			s.write(out.of(s), len(batch))
+		}
 		clear(batch)
 		s.catchUpLater()
 	case s.lag.cursor.Place() == g.cursor.Place():
 		s.goLive()
 	}
-	// Otherwise the group stands further back, because its delivery is paused. It
+	// Otherwise the group stands further back, because its delivery was paused. It
 	// calls when it has come up.
 }
 

@@ -41,8 +41,9 @@ type Cursor struct {
 type Start struct {
 	// Missed is Nothing if the cursor stands where the caller asked.
 	Missed Missed
-	// EndID is the ID of the end of the log at that instant.
-	EndID string
+	// EndID is the ID of the end of the log at that instant, and EndPlace its place.
+	EndID    string
+	EndPlace int64
 }
 
 // Open returns a cursor on the topics, which must be distinct, just after the
@@ -59,7 +60,7 @@ func (l *Log) Open(topics []string, lastEventID string, wake func()) (*Cursor, S
 		wake = func() {}
 	}
 	l.evict(time.Now())
-	start := Start{EndID: l.last.id}
+	start := Start{EndID: l.last.id, EndPlace: l.last.place}
 	c := &Cursor{log: l, after: l.last.place, next: make([]int, len(topics)), wake: wake}
 	if lastEventID != "" {
 		place, missed := l.locate(lastEventID)
