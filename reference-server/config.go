@@ -67,6 +67,9 @@ type Config struct {
 	// origins such as "https://app.example", separated by spaces. Default "*".
 	// https://fetch.spec.whatwg.org/#http-cors-protocol
 	AllowOrigin string
+	// Compress are the codings in which streams are sent to those who accept one, the
+	// preferred one first: "gzip", "zstd". Empty is none.
+	Compress []string
 	// TLS, if set, is how Serve secures its connections. HTTP/2 is offered then; over
 	// plain connections it is spoken with those who begin with it.
 	// https://www.rfc-editor.org/rfc/rfc9113#section-3.3

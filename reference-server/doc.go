@@ -74,6 +74,11 @@
 //     what was published, then end as complete responses. After half of the
 //     grace period they end at the next event border, after all of it they are
 //     cut.
+//   - With Config.Compress, a stream is coded for those who accept it, outside of
+//     Config.Wrap, in a goroutine of its own. Each flush of the stream flushes the
+//     coding first, and a complete response ends it. gzip keeps 6 KiB per stream,
+//     zstd 440 KiB (see package coding). It is off by default: text that an attacker
+//     chooses, beside a secret in one stream, tells of the secret by its length.
 //   - CORS decides which pages may read a response. It keeps nobody from
 //     publishing.
 //   - With Config.Tokens, streams and publishes need a bearer token. One that is

@@ -66,6 +66,9 @@ func (s *Server) subscription(r *http.Request) (asked subscription, p *problem) 
 			Hint:    "send Accept: " + mediaType,
 		}
 	}
+	if p := s.refuseCoding(r); p != nil {
+		return asked, p
+	}
 	if r.ContentLength != 0 {
 		return asked, badField("body", "a %s takes none", r.Method)
 	}

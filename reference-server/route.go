@@ -49,8 +49,17 @@ func (s *Server) Handler() http.Handler {
 			found.handle(w, r)
 		}
 	})
+	return s.edge(handler)
+}
+
+// edge returns what is around the endpoints: Wrap, and then what must not be in its
+// sight.
+func (s *Server) edge(handler http.Handler) http.Handler {
 	if s.config.Wrap != nil {
-		return s.config.Wrap(handler)
+		handler = s.config.Wrap(handler)
+	}
+	if len(s.config.Compress) > 0 {
+		handler = s.compressing(handler)
 	}
 	return handler
 }

@@ -44,6 +44,7 @@ func (c Config) Validate() error {
 		atLeast("MaxStreams", c.MaxStreams, 0),
 		atLeast("MaxHeaderBytes", c.MaxHeaderBytes, leastMax),
 		validateOrigins(c.AllowOrigin),
+		validateCompress(c.Compress),
 		validateTokens("Tokens", c.Tokens),
 		validateTokens("ControlTokens", c.ControlTokens),
 		validateControl(c),
