@@ -77,6 +77,7 @@ func (o *serveOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&c.AllowOrigin, "allow-origin", "*", "`ORIGINS` that may read: *, none, or a list")
 	f.StringArrayVar(&c.Tokens, "token", nil, "bearer `TOKEN` that readers and publishers need (repeatable)")
 	addControlFlags(f, c)
+	addCompressFlags(f, c)
 	f.StringSliceVar(&o.defects, "defect", nil, "err on purpose, by the `NAME` of a defect (repeatable)")
 	f.StringVar(&o.dialect, "dialect", "", "also speak `DIALECT`: "+strings.Join(dialects.Names(), ", "))
 	f.BoolVar(&o.logStreams, "log", false, "log every stream to stderr")
@@ -173,7 +174,7 @@ func (o *serveOptions) validate() error {
 // namesOfFlags replaces the names of settings, such as HistoryCount, by those of
 // their flags.
 func namesOfFlags(text string) string {
-	setting := regexp.MustCompile(`\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b|\b(?:Retry|Heartbeat)\b`)
+	setting := regexp.MustCompile(`\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b|\b(?:Retry|Heartbeat|Compress)\b`)
 	return setting.ReplaceAllStringFunc(text, func(name string) string {
 		if name == "ControlTokens" { // one at a time
 			name = "ControlToken"
