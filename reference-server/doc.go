@@ -79,6 +79,13 @@
 //     coding first, and a complete response ends it. gzip keeps 6 KiB per stream,
 //     zstd 440 KiB (see package coding). It is off by default: text that an attacker
 //     chooses, beside a secret in one stream, tells of the secret by its length.
+//   - HTTP/3 has a socket of its own and so a method of its own, ServeHTTP3. Its
+//     connections are asked for a sign of life every 10 s, and given up after 30 s
+//     without one: quiet streams live on, and clients that vanish free theirs. Early
+//     data is not taken. A request that is begun and not sent on is bounded by the 250
+//     of its connection; Config.ReadHeaderTimeout bounds the handshake, and the end of
+//     a request whose head has come. While draining, the connections are closed a
+//     second after their last stream, if their clients do not.
 //   - CORS decides which pages may read a response. It keeps nobody from
 //     publishing.
 //   - With Config.Tokens, streams and publishes need a bearer token. One that is

@@ -25,7 +25,7 @@ func (s *Server) routes() map[string]resource {
 	return routes
 }
 
-// Handler returns the server's endpoints, for HTTP/1.0, HTTP/1.1 and HTTP/2.
+// Handler returns the server's endpoints, for HTTP/1.0 to HTTP/3.
 // The ResponseWriter it is given must support flushing and write deadlines
 // through http.ResponseController. Serve is better where a whole listener can
 // be given away: it also sets the limits that belong to connections.
@@ -33,6 +33,7 @@ func (s *Server) Handler() http.Handler {
 	routes := s.routes()
 	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.allowOrigin(w.Header(), r)
+		s.nameAlternative(w.Header(), r)
 		if s.control != nil && s.control.Intercept(w, r) {
 			return
 		}

@@ -51,7 +51,7 @@ func (s *Server) serve(server *http.Server, l net.Listener) error {
 func (s *Server) httpServer() *http.Server {
 	server := &http.Server{
 		Handler:           s.Handler(),
-		TLSConfig:         s.config.TLS,
+		TLSConfig:         s.config.TLS.Clone(), // net/http changes it
 		ReadHeaderTimeout: s.config.ReadHeaderTimeout,
 		IdleTimeout:       s.config.IdleTimeout,
 		MaxHeaderBytes:    s.config.MaxHeaderBytes,

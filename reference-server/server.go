@@ -23,6 +23,7 @@ type Server struct {
 	control     *control.Control // nil without Config.Control
 	delivered   atomic.Int64     // by flows
 	slow        atomic.Int64
+	alternative atomic.Pointer[string] // the value of Alt-Svc; nil for none
 }
 
 // New returns a server without listener, or the problems of c.
