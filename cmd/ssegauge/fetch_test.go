@@ -12,11 +12,13 @@ import (
 	"net/http"
 	"os"
 	"strings"
+
+	"github.com/quic-go/quic-go/http3"
 )
 
 // fetch is the HTTP client of the scripts:
 //
-//	fetch [-cacert FILE] [-n EVENTS] METHOD URL [BODY [HEADER…]]
+//	fetch [-cacert FILE] [-http3] [-n EVENTS] METHOD URL [BODY [HEADER…]]
 //
 // It prints the response as it comes, and ends after that many events if it is
 // told a number.
@@ -31,11 +33,12 @@ func fetch(args []string, stdout, stderr io.Writer) int {
 func fetchTo(stdout io.Writer, args []string) error {
 	flags := flag.NewFlagSet("fetch", flag.ContinueOnError)
 	cacert := flags.String("cacert", "", "trust this `FILE`")
+	quick := flags.Bool("http3", false, "speak HTTP/3")
 	events := flags.Int("n", 0, "end after so many `EVENTS`")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	transport, err := fetchTransport(*cacert)
+	transport, err := fetchTransport(*cacert, *quick)
 	if err != nil {
 		return err
 	}
@@ -61,20 +64,28 @@ func fetchTo(stdout io.Writer, args []string) error {
 	return copyEvents(stdout, resp.Body, *events)
 }
 
-func fetchTransport(cacert string) (*http.Transport, error) {
-	t := &http.Transport{ForceAttemptHTTP2: true, TLSClientConfig: &tls.Config{MinVersion: tls.VersionTLS12}}
-	if cacert == "" {
-		return t, nil
+// roundTripper is a client of one protocol or another.
+type roundTripper interface {
+	http.RoundTripper
+	CloseIdleConnections()
+}
+
+func fetchTransport(cacert string, quick bool) (roundTripper, error) {
+	c := &tls.Config{MinVersion: tls.VersionTLS12}
+	if cacert != "" {
+		pem, err := os.ReadFile(cacert)
+		if err != nil {
+			return nil, err
+		}
+		c.RootCAs = x509.NewCertPool()
+		if !c.RootCAs.AppendCertsFromPEM(pem) {
+			return nil, errors.New(cacert + " holds no certificate")
+		}
 	}
-	pem, err := os.ReadFile(cacert)
-	if err != nil {
-		return nil, err
+	if quick {
+		return &http3.Transport{TLSClientConfig: c}, nil
 	}
-	t.TLSClientConfig.RootCAs = x509.NewCertPool()
-	if !t.TLSClientConfig.RootCAs.AppendCertsFromPEM(pem) {
-		return nil, errors.New(cacert + " holds no certificate")
-	}
-	return t, nil
+	return &http.Transport{ForceAttemptHTTP2: true, TLSClientConfig: c}, nil
 }
 
 func fetchRequest(ctx context.Context, args []string) (*http.Request, error) {

@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 //	exits CODE PROGRAM ARGS…       runs a program, which must end with that code
 //	start NAME PROGRAM ARGS…       starts a program, which gets the environment the script began with
 //	await NAME PATTERN [VAR]       waits for output of it; VAR becomes the first group
-//	signal NAME INT|TERM           signals it
+//	signal NAME INT|TERM|HUP       signals it
 //	ended NAME CODE                waits for its end, and makes its output that of the last command
 //	target KIND VAR [SERVER]       starts a server to be judged, or a proxy before one; VAR becomes its address
 //	certificate CERT KEY           makes a certificate for 127.0.0.1

@@ -102,10 +102,10 @@ func (p *process) hasEnded() bool {
 
 // signalProcess signals a process.
 func signalProcess(ts *testscript.TestScript, args []string) {
-	signals := map[string]os.Signal{"INT": os.Interrupt, "TERM": syscall.SIGTERM}
+	signals := map[string]os.Signal{"INT": os.Interrupt, "TERM": syscall.SIGTERM, "HUP": syscall.SIGHUP}
 	sig, ok := signals[args[1]]
 	if !ok {
-		ts.Fatalf("signal %s: want INT or TERM", args[1])
+		ts.Fatalf("signal %s: want INT, TERM or HUP", args[1])
 	}
 	ts.Check(processNamed(ts, args[0]).cmd.Process.Signal(sig))
 }

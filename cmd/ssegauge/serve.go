@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -28,7 +27,8 @@ type serveOptions struct {
 	listen     string
 	grace      time.Duration
 	queueBytes int64
-	cert, key  string
+	tls        serveTLSOptions
+	pprof      string
 	config     string
 	defects    []string
 	dialect    string
@@ -63,8 +63,7 @@ func (o *serveOptions) addFlags(f *pflag.FlagSet) {
 	f.SortFlags = false
 	c := &o.server
 	f.StringVar(&o.listen, "listen", "127.0.0.1:8080", "`ADDRESS` to listen on, port 0 takes a free one")
-	f.StringVar(&o.cert, "cert", "", "certificate for TLS and HTTP/2, PEM `FILE`")
-	f.StringVar(&o.key, "key", "", "its private key, PEM `FILE`")
+	o.tls.addFlags(f)
 	f.DurationVar(&c.Retry, "retry", 2*time.Second, "reconnection time that clients are told")
 	f.DurationVar(&c.Heartbeat, "heartbeat", 15*time.Second, "silence after which a comment is sent")
 	o.addStreamFlags(f, c)
@@ -81,6 +80,7 @@ func (o *serveOptions) addFlags(f *pflag.FlagSet) {
 	f.StringSliceVar(&o.defects, "defect", nil, "err on purpose, by the `NAME` of a defect (repeatable)")
 	f.StringVar(&o.dialect, "dialect", "", "also speak `DIALECT`: "+strings.Join(dialects.Names(), ", "))
 	f.BoolVar(&o.logStreams, "log", false, "log every stream to stderr")
+	f.StringVar(&o.pprof, "pprof", "", "net/http/pprof on this loopback `ADDRESS`")
 	f.StringVar(&o.config, "config", "", "read `FILE` instead of ssegauge.yaml")
 }
 
@@ -88,11 +88,12 @@ func (o *serveOptions) run(cmd *cobra.Command) error {
 	if o.logStreams {
 		o.server.Logger = slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
-	scheme, err := o.secure()
+	pair, err := o.tls.load(cmd.ErrOrStderr())
 	if err != nil {
 		return &usageError{err}
 	}
 	o.server.QueueBytes = int(min(o.queueBytes, math.MaxInt))
+	scheme := secure(&o.server, pair)
 	config, err := o.play()
 	if err != nil {
 		return &usageError{err}
@@ -101,11 +102,11 @@ func (o *serveOptions) run(cmd *cobra.Command) error {
 	if err := errors.Join(o.validate(), err); err != nil {
 		return usagef("%s", namesOfFlags(err.Error()))
 	}
-	l, err := o.listener(cmd.Context())
+	parts, addr, err := o.parts(cmd, server, pair)
 	if err != nil {
 		return err
 	}
-	base := scheme + "://" + l.Addr().String()
+	base := scheme + "://" + addr.String()
 	cmd.PrintErrf("serving %s/events\n", base)
 	for _, name := range o.defects {
 		if d, err := defects.Named(name); err == nil && d.TLS && scheme != "https" {
@@ -115,7 +116,7 @@ func (o *serveOptions) run(cmd *cobra.Command) error {
 	if d, err := dialects.Named(o.dialect); err == nil {
 		cmd.PrintErrf("check it with: %s\n", checkOf(d, base))
 	}
-	return server.Serve(cmd.Context(), l, o.grace)
+	return together(cmd.Context(), parts...)
 }
 
 // play adds the dialect and the defects. A defect of a dialect brings it along.
@@ -184,22 +185,6 @@ func namesOfFlags(text string) string {
 	})
 }
 
-// secure sets the certificate of the server, if there is one.
-func (o *serveOptions) secure() (scheme string, err error) {
-	if (o.cert == "") != (o.key == "") {
-		return "", errors.New("--cert and --key: want both or none")
-	}
-	if o.cert == "" {
-		return "http", nil
-	}
-	pair, err := tls.LoadX509KeyPair(o.cert, o.key)
-	if err != nil {
-		return "", fmt.Errorf("read certificate: %w", err)
-	}
-	o.server.TLS = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
-	return "https", nil
-}
-
 func (o *serveOptions) listener(ctx context.Context) (net.Listener, error) {
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", o.listen)
 	var address *net.AddrError
@@ -208,7 +193,7 @@ func (o *serveOptions) listener(ctx context.Context) (net.Listener, error) {
 		return nil, usagef("--listen %s: %w", o.listen, err)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("start server: %w", err)
+		return nil, startError(err)
 	}
 	return l, nil
 }
