@@ -26,8 +26,9 @@ const interest = unix.EPOLLIN | unix.EPOLLOUT | unix.EPOLLRDHUP | unix.EPOLLET
 // poller waits for sockets with epoll.
 type poller struct {
 	epoll  int
-	event  int // an eventfd, never read: each write is an edge
-	ready  int // events of this turn
+	event  int     // an eventfd, never read: each write is an edge
+	one    [8]byte // what is added to it; the sum does not come to its limit, 2^64-1
+	ready  int     // events of this turn
 	events []unix.EpollEvent
 	table  table
 	unread []ref // sockets that may have more to read, though epoll will not say so
@@ -51,6 +52,7 @@ func (p *poller) open() (err error) {
 		return fmt.Errorf("watch eventfd: %w", err)
 	}
 	p.events = make([]unix.EpollEvent, eventsPerTurn)
+	binary.NativeEndian.PutUint64(p.one[:], 1)
 	p.buffer = make([]byte, bytesPerRead)
 	return nil
 }
@@ -68,8 +70,7 @@ func (p *poller) close() {
 
 // wake ends a wait, from any goroutine.
 func (p *poller) wake() {
-	// The sum of all writes must stay below 2^64: 1 in the machine's order of bytes.
-	_, _ = unix.Write(p.event, binary.NativeEndian.AppendUint64(nil, 1))
+	_, _ = unix.Write(p.event, p.one[:])
 }
 
 // busy reports whether there is something to do without waiting.
