@@ -92,7 +92,8 @@ func expire(c *Conn) { c.handler.Expired(c) }
 
 // Post makes f run on the loop's goroutine, after everything that was posted
 // before. It may be called from any goroutine. It reports whether f will be run,
-// which is not so once the loop is closed. What was posted before Run is run by Run.
+// which is not so once the loop is closed. What was posted before Run is run by Run,
+// unless the loop is closed before that too.
 func (l *Loop) Post(f func()) bool { return l.posts.put(f, l.poller.wake) }
 
 // Close ends Run, which runs what was posted before, and then closes all
