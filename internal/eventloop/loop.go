@@ -46,30 +46,31 @@ func (l *Loop) Run() error {
 		return nil
 	}
 	defer l.poller.close()
-	for {
-		if err := l.poller.wait(l.patience()); err != nil {
+	for closed = false; !closed; closed = l.runPosted() {
+		if err := l.wait(); err != nil {
 			l.posts.close(l.poller.wake)
 			return fmt.Errorf("wait for sockets: %w", err)
 		}
 		l.now = time.Now()
 		l.poller.dispatch()
 		l.wheel.advance(uint64(l.now.Sub(l.start)/tick), expire)
-		if closed := l.runPosted(); closed {
-			return nil
-		}
 	}
+	return nil
 }
 
-// patience returns how long the loop may wait for sockets; negative is for ever.
-func (l *Loop) patience() time.Duration {
-	if l.poller.busy() || !l.posts.sleep() {
-		return 0
+// wait waits for sockets, but not if there is something else to do.
+func (l *Loop) wait() error {
+	patience := time.Duration(-1) // for ever
+	if next, found := l.wheel.next(); found {
+		patience = max(0, time.Duration(next)*tick-time.Since(l.start))
 	}
-	next, found := l.wheel.next()
-	if !found {
-		return -1
+	if patience == 0 || l.poller.busy() {
+		return l.poller.wait(false)
 	}
-	return max(0, time.Duration(next)*tick-time.Since(l.start))
+	if err := l.poller.arm(patience); err != nil {
+		return err
+	}
+	return l.poller.wait(l.posts.sleep())
 }
 
 // runPosted runs what has been posted, but not what is posted meanwhile. It

@@ -3,11 +3,11 @@
 package eventloop
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
-	"math"
+	"os"
+	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -16,19 +16,21 @@ import (
 const (
 	eventsPerTurn = 256
 	bytesPerRead  = 64 << 10
-	// wakeIndex stands for the descriptor that wakes the loop.
-	wakeIndex = -1
 )
 
 // interest is what epoll tells of a socket, at each edge: epoll(7).
 const interest = unix.EPOLLIN | unix.EPOLLOUT | unix.EPOLLRDHUP | unix.EPOLLET
 
-// poller waits for sockets with epoll.
+// poller waits for sockets with epoll. It never blocks in epoll_wait: the
+// descriptor of epoll is itself watched by the poller of Go's runtime, which
+// parks the goroutine until something is ready.
 type poller struct {
 	epoll  int
-	event  int     // an eventfd, never read: each write is an edge
-	one    [8]byte // what is added to it; the sum does not come to its limit, 2^64-1
-	ready  int     // events of this turn
+	file   *os.File // the same descriptor, as the runtime knows it
+	raw    syscall.RawConn
+	poll   func(fd uintptr) (done bool)
+	err    error // of poll
+	ready  int   // events of this turn
 	events []unix.EpollEvent
 	table  table
 	unread []ref // sockets that may have more to read, though epoll will not say so
@@ -36,66 +38,76 @@ type poller struct {
 	buffer []byte
 }
 
-// open makes the poller's descriptors.
+// open makes the poller's descriptor.
 func (p *poller) open() (err error) {
 	if p.epoll, err = unix.EpollCreate1(unix.EPOLL_CLOEXEC); err != nil {
 		return fmt.Errorf("create epoll: %w", err)
 	}
-	if p.event, err = unix.Eventfd(0, unix.EFD_CLOEXEC|unix.EFD_NONBLOCK); err != nil {
+	if err = unix.SetNonblock(p.epoll, true); err != nil { // so that the runtime watches it
 		_ = unix.Close(p.epoll)
-		return fmt.Errorf("create eventfd: %w", err)
+		return fmt.Errorf("watch epoll: %w", err)
 	}
-	event := unix.EpollEvent{Events: unix.EPOLLIN | unix.EPOLLET, Fd: wakeIndex}
-	if err = unix.EpollCtl(p.epoll, unix.EPOLL_CTL_ADD, p.event, &event); err != nil {
-		_ = unix.Close(p.epoll)
-		_ = unix.Close(p.event)
-		return fmt.Errorf("watch eventfd: %w", err)
+	p.file = os.NewFile(uintptr(p.epoll), "epoll")
+	if p.raw, err = p.file.SyscallConn(); err == nil {
+		err = p.arm(-1)
+	}
+	if err != nil {
+		_ = p.file.Close()
+		return fmt.Errorf("watch epoll: %w", err)
+	}
+	p.poll = func(uintptr) bool {
+		p.err = p.look()
+		return p.ready > 0 || p.err != nil
 	}
 	p.events = make([]unix.EpollEvent, eventsPerTurn)
-	binary.NativeEndian.PutUint64(p.one[:], 1)
 	p.buffer = make([]byte, bytesPerRead)
 	return nil
 }
 
-// close closes all sockets and the poller's descriptors.
+// close closes all sockets and the poller's descriptor.
 func (p *poller) close() {
 	for _, s := range p.table.slots {
 		if s.conn != nil {
 			_ = s.conn.Close()
 		}
 	}
-	_ = unix.Close(p.epoll)
-	_ = unix.Close(p.event)
+	_ = p.file.Close()
 }
 
-// wake ends a wait, from any goroutine.
-func (p *poller) wake() {
-	_, _ = unix.Write(p.event, p.one[:])
+// wake ends the wait that follows the last arm, from any goroutine.
+func (p *poller) wake() { _ = p.file.SetReadDeadline(time.Unix(1, 0)) }
+
+// arm makes the next wait end after d, unless that is negative.
+func (p *poller) arm(d time.Duration) error {
+	if d < 0 {
+		return p.file.SetReadDeadline(time.Time{})
+	}
+	return p.file.SetReadDeadline(time.Now().Add(d))
 }
 
 // busy reports whether there is something to do without waiting.
 func (p *poller) busy() bool { return len(p.unread) > 0 }
 
-// wait waits for events, at most for d unless that is negative.
-func (p *poller) wait(d time.Duration) error {
-	n, err := unix.EpollWait(p.epoll, p.events, milliseconds(d))
+// wait waits for events, or only looks for some.
+func (p *poller) wait(block bool) error {
+	if !block {
+		return p.look()
+	}
+	p.ready, p.err = 0, nil
+	if err := p.raw.Read(p.poll); err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
+		return err
+	}
+	return p.err
+}
+
+// look asks for events that are there now.
+func (p *poller) look() error {
+	n, err := unix.EpollWait(p.epoll, p.events, 0)
 	p.ready = max(n, 0)
 	if errors.Is(err, unix.EINTR) {
 		return nil
 	}
 	return err
-}
-
-// milliseconds rounds up; negative is for ever.
-func milliseconds(d time.Duration) int {
-	if d < 0 {
-		return -1
-	}
-	ms := d / time.Millisecond
-	if d%time.Millisecond > 0 {
-		ms++
-	}
-	return int(min(ms, math.MaxInt32))
 }
 
 // add makes epoll tell about s.

@@ -65,16 +65,23 @@ func (p *poller) report(n note) {
 	p.wake()
 }
 
-// wait waits for notes, at most for d unless that is negative.
-func (p *poller) wait(d time.Duration) error {
-	var expired <-chan time.Time
-	if d >= 0 {
+// arm makes the next wait end after d, unless that is negative.
+func (p *poller) arm(d time.Duration) error {
+	if d < 0 {
+		p.timer.Stop()
+	} else {
 		p.timer.Reset(d)
-		expired = p.timer.C
 	}
-	select {
-	case <-p.signal:
-	case <-expired:
+	return nil
+}
+
+// wait waits for notes, or only takes what is there.
+func (p *poller) wait(block bool) error {
+	if block {
+		select {
+		case <-p.signal:
+		case <-p.timer.C:
+		}
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -3,6 +3,7 @@
 package eventloop
 
 import (
+	"math"
 	"net/netip"
 	"syscall"
 	"time"
@@ -67,6 +68,15 @@ func (s sock) setUserTimeout(d time.Duration) error {
 
 func (s sock) setUnsentLimit(n int) error {
 	return unix.SetsockoptInt(int(s.fd), unix.IPPROTO_TCP, unix.TCP_NOTSENT_LOWAT, n)
+}
+
+// milliseconds rounds up.
+func milliseconds(d time.Duration) int {
+	ms := d / time.Millisecond
+	if d%time.Millisecond > 0 {
+		ms++
+	}
+	return int(min(ms, math.MaxInt32))
 }
 
 // write and read do not tell the scheduler about the call, since it does not

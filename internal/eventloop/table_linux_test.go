@@ -55,7 +55,7 @@ func TestTableIsDense(t *testing.T) {
 }
 
 func TestMilliseconds(t *testing.T) {
-	for d, want := range map[int64]int{-1: -1, 0: 0, 1: 1, 999_999: 1, 1_000_000: 1, 1_000_001: 2, 1<<63 - 1: 1<<31 - 1} {
+	for d, want := range map[int64]int{0: 0, 1: 1, 999_999: 1, 1_000_000: 1, 1_000_001: 2, 1<<63 - 1: 1<<31 - 1} {
 		if got := milliseconds(time.Duration(d)); got != want {
 			t.Errorf("milliseconds(%d ns) = %d, want %d", d, got, want)
 		}
