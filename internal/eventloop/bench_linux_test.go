@@ -184,3 +184,56 @@ func memory(tb testing.TB) (heap, resident int64) {
 	}
 	return int64(stats.HeapAlloc), pages * int64(os.Getpagesize())
 }
+
+// BenchmarkSetTimer puts timers off, as a Conn does that is written to.
+func BenchmarkSetTimer(b *testing.B) {
+	f := newFarm(b)
+	f.grow(b, 1000)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		f.conns[i%len(f.conns)].SetTimer(15 * time.Second)
+	}
+}
+
+// BenchmarkRead writes an event to each of 4000 peers of a loop that runs, and waits until it
+// has read them all.
+func BenchmarkRead(b *testing.B) {
+	f := newFarm(b)
+	f.grow(b, 4000)
+	c := &counter{left: len(f.conns), all: make(chan struct{})}
+	for _, conn := range f.conns {
+		conn.handler = c
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- f.loop.Run() }()
+	event := []byte("id: 1234567\ndata: {\"temperature\":21.5,\"unit\":\"C\"}\n\n")
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, fd := range f.peers {
+			if n, errno := write(int32(fd), event); n != len(event) {
+				b.Fatal(errno)
+			}
+		}
+		<-c.all
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(f.conns)), "ns/event")
+	f.loop.Close()
+	if err := <-ended; err != nil {
+		b.Error(err)
+	}
+}
+
+// counter counts the Conns that have got an event.
+type counter struct {
+	noHandler
+
+	left int
+	all  chan struct{}
+}
+
+func (c *counter) Data(*Conn, []byte) {
+	if c.left--; c.left == 0 {
+		c.left = 4000
+		c.all <- struct{}{}
+	}
+}

@@ -138,7 +138,7 @@ func TestResetFull(t *testing.T) {
 	l := startLoop(t)
 	peer := listen(t, "tcp").connect(l, e)
 	do(t, l, func() {
-		e.queue(t, noise(32<<20), func() { t.Error("all was taken") })
+		e.queue(t, noise(16<<20), func() { t.Error("all was taken") })
 		if err := e.Reset(); err != nil {
 			t.Error(err)
 		}

@@ -14,8 +14,9 @@ import (
 // be closed, once.
 type Socket struct{ fd int }
 
-// Take takes the socket out of nc, a [net.TCPConn] or [net.UnixConn], on any goroutine. From then on nc is
-// closed, but the connection is not. After an error nc is as it was.
+// Take takes the socket out of nc, a [net.TCPConn] or [net.UnixConn], on any
+// goroutine. From then on the caller neither uses nor closes nc, which has ended though the
+// connection has not. After an error nc is as it was.
 func Take(nc net.Conn) (Socket, error) {
 	var source syscall.Conn
 	switch nc := nc.(type) {

@@ -18,7 +18,8 @@ type stream interface {
 type Socket struct{ nc stream }
 
 // Take takes the socket out of nc, a [net.TCPConn] or [net.UnixConn], on any
-// goroutine. The caller must not use nc any more, nor close it. After an error nc is as it was.
+// goroutine. From then on the caller neither uses nor closes nc, which has ended though the
+// connection has not. After an error nc is as it was.
 func Take(nc net.Conn) (Socket, error) {
 	switch nc := nc.(type) {
 	case *net.TCPConn:

@@ -38,7 +38,7 @@ func (e *end) queue(tb testing.TB, p []byte, done func()) {
 // fill makes e write until it is full.
 func (e *end) fill() {
 	for n := 1; n > 0; {
-		n, _ = e.Write(noise(1 << 20))
+		n, _ = e.Write(make([]byte, 1<<20))
 	}
 }
 
@@ -60,7 +60,7 @@ func TestEcho(t *testing.T) {
 				e.writable()
 			}
 			peer := d.connect(l, e)
-			want := noise(8 << 20)
+			want := noise(4 << 20)
 			sent := make(chan error, 1)
 			go func() {
 				_, err := peer.Write(want)
@@ -83,7 +83,7 @@ func TestShortWrite(t *testing.T) {
 			d, l := listen(t, network), startLoop(t)
 			e := &end{}
 			peer := d.connect(l, e)
-			want := noise(32 << 20) // more than both buffers take
+			want := noise(16 << 20) // more than both buffers take
 			done := make(chan struct{})
 			do(t, l, func() {
 				e.queue(t, want, func() { close(done) })
