@@ -98,6 +98,18 @@ func TestWriteText(t *testing.T) {
 	}
 }
 
+func TestBusyMachineIsSaid(t *testing.T) {
+	r := measuredResult()
+	const note = "not a quiet machine: other programs took 25% of it"
+	if strings.Contains(r.conditions(), "not a quiet machine") {
+		t.Errorf("a quiet machine is called busy:\n%s", r.conditions())
+	}
+	r.others = 0.25
+	if !strings.Contains(r.conditions(), note) {
+		t.Errorf("no %q in\n%s", note, r.conditions())
+	}
+}
+
 func TestWriteMarkdown(t *testing.T) {
 	var b strings.Builder
 	if err := writeMarkdown(&b, measuredResult()); err != nil {

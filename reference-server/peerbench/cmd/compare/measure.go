@@ -6,9 +6,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
 
 	"github.com/ssegauge/ssegauge/reference-server/peerbench"
+	"github.com/ssegauge/ssegauge/reference-server/peerbench/proc"
 	"github.com/ssegauge/ssegauge/reference-server/peerbench/trial"
 )
 
@@ -17,6 +19,7 @@ type result struct {
 	plan     trial.Plan
 	measured []measured // one for each contender, in their order
 	turnover trial.Turnover
+	others   float64 // share of the processors that other programs took meanwhile
 }
 
 // measured is what one contender did, one Figures for each round.
@@ -30,6 +33,10 @@ type measured struct {
 func measure(ctx context.Context, o options, stderr io.Writer) (result, error) {
 	contenders := peerbench.Contenders()
 	r := result{plan: o.plan, measured: make([]measured, len(contenders))}
+	before, err := proc.Used()
+	if err != nil {
+		return r, err
+	}
 	for round := range o.rounds {
 		for turn := range contenders {
 			i := (round + turn) % len(contenders)
@@ -45,7 +52,10 @@ func measure(ctx context.Context, o options, stderr io.Writer) (result, error) {
 	}
 	product := contenders[slices.IndexFunc(contenders, func(c peerbench.Contender) bool { return c.Role == peerbench.Product })]
 	fmt.Fprintf(stderr, "churn: %s\n", product.Name)
-	var err error
-	r.turnover, err = trial.Churn(ctx, product, o.plan, o.churn, o.wave)
+	if r.turnover, err = trial.Churn(ctx, product, o.plan, o.churn, o.wave); err != nil {
+		return r, err
+	}
+	after, err := proc.Used()
+	r.others = after.Others(before, runtime.NumCPU())
 	return r, err
 }

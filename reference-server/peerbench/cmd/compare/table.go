@@ -35,8 +35,21 @@ func (r result) rows() [][]string {
 	return rows
 }
 
+// muchOfOthers is the share of the processors from which on rates say more about what
+// else runs: the servers differ in how many threads they compete with.
+const muchOfOthers = 0.1
+
 // conditions says how the figures came about.
 func (r result) conditions() string {
+	text := r.setting()
+	if r.others > muchOfOthers {
+		text += fmt.Sprintf("\nnot a quiet machine: other programs took %.0f%% of it; rates and latencies are\n"+
+			"not to be relied on, B/stream and CPU µs are", 100*r.others)
+	}
+	return text
+}
+
+func (r result) setting() string {
 	return fmt.Sprintf("%d streams, events of 110 bytes; memory between %d and %d idle streams;\n"+
 		"latency at an event every %s; medians, rounds: %d; %s, CPUs: %d",
 		r.plan.Streams, r.plan.MemoryFrom, r.plan.MemoryTo, r.plan.Pace, len(r.measured[0].rounds),
