@@ -29,5 +29,5 @@
 //     in RFC 8878, and not every client reads a second frame. The window of 8 KiB is
 //     also what a client needs to read it. It compresses no better than gzip does
 //     here; it is for clients that want it, and makes them 340.
-//   - br is not offered: its encoder keeps megabytes.
+//   - br is not offered: whoever reads it reads gzip, too.
 package coding
