@@ -107,10 +107,10 @@ func TestHTTP3EventsComeAtOnce(t *testing.T) {
 	}
 }
 
-// TestHTTP3QuietStreamLivesOn is with a client whose connection dies of four seconds
+// TestHTTP3QuietStreamLivesOn is with a client whose connection dies of five seconds
 // of silence.
 func TestHTTP3QuietStreamLivesOn(t *testing.T) {
-	s := startHTTP3(t, Config{Heartbeat: 6 * time.Second}, &quic.Config{MaxIdleTimeout: 4 * time.Second}, patience)
+	s := startHTTP3(t, Config{Heartbeat: 7 * time.Second}, &quic.Config{MaxIdleTimeout: 5 * time.Second}, patience)
 	res := s.request(t, http.MethodGet, "/events", "")
 	begins(t, res.Body, "retry: 2000\nid: 0\n\n: heartbeat\n\n")
 }
@@ -122,7 +122,7 @@ func TestHTTP3ReaderThatStops(t *testing.T) {
 		InitialStreamReceiveWindow: 64 << 10, MaxStreamReceiveWindow: 64 << 10,
 		InitialConnectionReceiveWindow: 1 << 20, MaxConnectionReceiveWindow: 1 << 20,
 	}
-	s := startHTTP3(t, Config{WriteTimeout: 200 * time.Millisecond}, narrow, patience)
+	s := startHTTP3(t, Config{WriteTimeout: time.Second}, narrow, patience)
 	stopped := s.open(t, "")
 	healthy := s.open(t, "?topic=default&topic=other")
 	padding := strings.Repeat(".", 16<<10)
