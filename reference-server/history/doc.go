@@ -21,6 +21,11 @@
 // batch from several topics is merged by place, which is why one ID is enough to
 // resume in all of them.
 //
+// A log may be a view of a sequence that lives elsewhere, [NewView]: whoever follows
+// that sequence inserts what it has, at the places it has there, and everything that
+// reads is the same. A place that is not the next one means that events are missing,
+// and then readers are told so as they are of an eviction.
+//
 // # Decisions
 //
 //   - An automatic ID is the place in decimal. A named ID that is a decimal

@@ -24,7 +24,8 @@ func (e *Entry) Place() int64 { return e.place }
 // Topic is the name of the event's topic.
 func (e *Entry) Topic() string { return e.topic.name }
 
-// At is when the event came into the log.
+// At is when the event was published: it came into the log then, or into the store
+// that the log is a view of.
 func (e *Entry) At() time.Time { return e.at }
 
 // Frame is the event on the wire. It must not be changed.

@@ -14,6 +14,7 @@ var ErrClosed = errors.New("the history is closed")
 // Its methods may be called from several goroutines.
 type Log struct {
 	limits Limits
+	view   bool // another sequence decides the places
 
 	mu        sync.RWMutex // guards what follows
 	entries   ring[*Entry]
@@ -44,7 +45,7 @@ func New(limits Limits, first int64) *Log {
 // Append adds e, wakes the cursors on its topic and returns its ID. It waits
 // for no subscriber. A refused event leaves no trace. The errors are ErrTaken,
 // ErrPassed, ErrTooLarge and ErrExhausted for the ID, *eventstream.FieldError
-// for a type or ID that cannot be written, and ErrClosed.
+// for a type or ID that cannot be written, ErrView and ErrClosed.
 func (l *Log) Append(e Event) (string, error) {
 	d, err := encode(e)
 	if err != nil {
@@ -64,17 +65,20 @@ func (l *Log) add(e Event, d draft) (*Entry, error) {
 	if l.closed {
 		return nil, ErrClosed
 	}
+	if l.view {
+		return nil, ErrView
+	}
 	m, err := l.assign(e.ID)
 	if err != nil {
 		return nil, err
 	}
-	return l.keep(e.Topic, m, d), nil
+	return l.keep(e.Topic, m, d, time.Now()), nil
 }
 
 // keep puts an event at the end of the log, which must be locked.
-func (l *Log) keep(topic string, m mark, d draft) *Entry {
+func (l *Log) keep(topic string, m mark, d draft, at time.Time) *Entry {
 	chunk, head := chunkOf(d.complete(m.id))
-	added := &Entry{mark: m, topic: l.topicFor(topic), chunk: chunk, head: head, at: time.Now()}
+	added := &Entry{mark: m, topic: l.topicFor(topic), chunk: chunk, head: head, at: at}
 	l.entries.push(added)
 	added.topic.entries.push(added)
 	if !isNumber(m.id) {
@@ -83,7 +87,7 @@ func (l *Log) keep(topic string, m mark, d draft) *Entry {
 	l.last = m
 	l.bytes += int64(len(added.Frame()))
 	l.published++
-	l.evict(added.at)
+	l.evict(time.Now())
 	return added
 }
 
@@ -109,6 +113,17 @@ func (l *Log) end(cut bool) {
 	if l.expiry != nil {
 		l.expiry.Stop()
 	}
+	l.wakeLocked()
+}
+
+// wakeAll tells every cursor.
+func (l *Log) wakeAll() {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	l.wakeLocked()
+}
+
+func (l *Log) wakeLocked() {
 	for _, t := range l.topics {
 		for c := range t.cursors {
 			c.wake()

@@ -10,6 +10,7 @@ func (l *Log) Succeed() *Log {
 	defer l.mu.RUnlock()
 	return &Log{
 		limits:  l.limits,
+		view:    l.view,
 		named:   make(map[string]int64),
 		topics:  make(map[string]*topic),
 		last:    l.last,
