@@ -47,6 +47,10 @@ type Config struct {
 	// FirstID is the first automatic ID, at most 2^53-1. Default 1.
 	FirstID int64
 
+	// History, if set, keeps the events beyond this process, and numbers them. FirstID
+	// and the limits of the history are its own affair then. Default is memory.
+	History History
+
 	// MaxPublishBytes bounds the body of a publish. Default 8 MiB.
 	MaxPublishBytes int64
 	// MaxTypeBytes bounds the type of an event. Default 1 KiB.

@@ -35,7 +35,8 @@ func (c controlled) Restart() { c.s.Restart() }
 
 // RestartIDs is Server.Restart with IDs that begin at Config.FirstID again. Clients
 // whose ID is used for another event then resume after that, without being told:
-// it is what servers do that count in memory.
+// it is what servers do that count in memory. A durable history numbers its events
+// itself, so that its IDs go on.
 func (c controlled) RestartIDs() { c.s.restart(c.s.empty) }
 
 // empty returns the history of a server that has just begun.

@@ -30,6 +30,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 		unavailable(w, s.config.Retry, fmt.Sprintf("all %d streams are taken", s.config.MaxStreams))
 		return
 	}
+	s.awaitID(r.Context(), asked.lastEventID)
 	setStreamHeaders(w.Header())
 	switch {
 	case r.Method == http.MethodHead:

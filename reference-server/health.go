@@ -4,7 +4,7 @@ import "net/http"
 
 // health is the answer of /healthz.
 type health struct {
-	Status      string        `json:"status"` // "ok" or "draining"
+	Status      string        `json:"status"` // "ok", "degraded" or "draining"
 	Streams     int           `json:"streams"`
 	Topics      int           `json:"topics"`
 	History     healthHistory `json:"history"`
@@ -12,6 +12,7 @@ type health struct {
 	Published   int64         `json:"published"`
 	Delivered   int64         `json:"delivered"`
 	Slow        int64         `json:"slow"`
+	Problem     string        `json:"problem,omitempty"` // why publishes are refused
 }
 
 type healthHistory struct {
@@ -19,12 +20,17 @@ type healthHistory struct {
 	Bytes  int64 `json:"bytes"`
 }
 
-// healthz answers GET and HEAD /healthz: 200, or 503 while the server drains.
+// healthz answers GET and HEAD /healthz: 200, or 503 while the server drains. It is
+// "degraded" while nothing can be published, since streams go on.
 func (s *Server) healthz(w http.ResponseWriter, _ *http.Request) {
 	stats := s.Stats()
 	status, word := http.StatusOK, "ok"
 	if stats.Draining {
 		status, word = http.StatusServiceUnavailable, "draining"
+	}
+	problem := ""
+	if err := s.healthy(); err != nil && !stats.Draining {
+		word, problem = "degraded", err.Error()
 	}
 	writeJSON(w, status, health{
 		Status:      word,
@@ -35,5 +41,6 @@ func (s *Server) healthz(w http.ResponseWriter, _ *http.Request) {
 		Published:   stats.History.Published,
 		Delivered:   stats.Delivered,
 		Slow:        stats.Slow,
+		Problem:     problem,
 	})
 }

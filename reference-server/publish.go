@@ -33,10 +33,12 @@ func (s *Server) publish(w http.ResponseWriter, r *http.Request) {
 	if s.control != nil && s.control.HoldPublish(r.Context(), event.Topic) != nil {
 		return // the publisher has left
 	}
-	id, err := s.log().Append(event)
+	id, err := s.store(r.Context(), event)
 	switch {
 	case errors.Is(err, history.ErrClosed):
 		unavailable(w, s.config.Retry, "the server is shutting down")
+	case errors.Is(err, history.ErrUnavailable):
+		unavailable(w, s.config.Retry, err.Error())
 	case err != nil:
 		appendProblem(err).write(w)
 	default:
@@ -86,6 +88,9 @@ func (s *Server) publishTopic(q url.Values) (string, *problem) {
 func appendProblem(err error) *problem {
 	if field, ok := errors.AsType[*eventstream.FieldError](err); ok {
 		return badField(field.Field, "%s at byte %d is not allowed", charName(field.Char), field.Index)
+	}
+	if p := storeProblem(err); p != nil {
+		return p
 	}
 	if errors.Is(err, history.ErrTooLarge) {
 		return badField("id", "%v", history.ErrTooLarge)

@@ -32,10 +32,13 @@ func New(c Config) (*Server, error) {
 		return nil, fmt.Errorf("configure reference server: %w", err)
 	}
 	c = c.withDefaults()
-	limits := history.Limits{Count: c.HistoryCount, Bytes: c.HistoryBytes, Age: c.HistoryAge}
+	current := history.New(history.Limits{Count: c.HistoryCount, Bytes: c.HistoryBytes, Age: c.HistoryAge}, c.FirstID)
+	if c.History != nil {
+		current = c.History.Log()
+	}
 	s := &Server{
 		config:  c,
-		current: history.New(limits, c.FirstID),
+		current: current,
 		seats:   seats{max: c.MaxStreams},
 		tokens:  newTokens(c.Tokens),
 
@@ -74,9 +77,9 @@ func (s *Server) draining() bool {
 }
 
 // Restart does to clients what a new process in the place of this one does: each
-// stream ends as a complete response, and the events are forgotten. IDs go on, as
-// they do where Config.FirstID lies beyond those used before, and what was revoked
-// stays so. A server that drains is not restarted.
+// stream ends as a complete response, and the events are forgotten unless there is a
+// Config.History. IDs go on, as they do where Config.FirstID lies beyond those used
+// before, and what was revoked stays so. A server that drains is not restarted.
 func (s *Server) Restart() { s.restart((*history.Log).Succeed) }
 
 // restart puts the log that succeed returns, which must cut the old one, in its
@@ -84,7 +87,11 @@ func (s *Server) Restart() { s.restart((*history.Log).Succeed) }
 func (s *Server) restart(succeed func(*history.Log) *history.Log) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.refusing && !s.current.Closed() {
+	switch {
+	case s.refusing || s.current.Closed():
+	case s.config.History != nil:
+		s.current = s.config.History.Restart()
+	default:
 		s.current = succeed(s.current)
 	}
 }

@@ -24,6 +24,7 @@ import (
 // hold.
 type serveOptions struct {
 	server     refserver.Config
+	history    historyOptions
 	listen     string
 	grace      time.Duration
 	queueBytes int64
@@ -71,6 +72,7 @@ func (o *serveOptions) addFlags(f *pflag.FlagSet) {
 	c.HistoryBytes, c.MaxPublishBytes = 64<<20, 8<<20
 	f.Var((*sizeValue)(&c.HistoryBytes), "history-bytes", "their total size, as `SIZE`")
 	f.DurationVar(&c.HistoryAge, "history-age", time.Hour, "how long an event is kept")
+	o.history.addFlags(f)
 	f.Var((*sizeValue)(&c.MaxPublishBytes), "max-publish-bytes", "largest body of a publish, as `SIZE`")
 	f.IntVar(&c.MaxStreams, "max-streams", 0, "streams at a time, 0 is no bound")
 	f.StringVar(&c.AllowOrigin, "allow-origin", "*", "`ORIGINS` that may read: *, none, or a list")
@@ -98,14 +100,31 @@ func (o *serveOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return &usageError{err}
 	}
-	server, err := refserver.New(config)
-	if err := errors.Join(o.validate(), err); err != nil {
+	if err := o.history.check(); err != nil {
+		return err
+	}
+	if err := errors.Join(o.validate(), config.Validate()); err != nil {
 		return usagef("%s", namesOfFlags(err.Error()))
+	}
+	closeHistory, err := o.history.open(cmd.Context(), &config, historyLog(o.server.Logger, cmd.ErrOrStderr()))
+	defer closeHistory()
+	if err != nil {
+		return err
+	}
+	server, err := refserver.New(config)
+	if err != nil {
+		return err
 	}
 	parts, addr, err := o.parts(cmd, server, pair)
 	if err != nil {
 		return err
 	}
+	o.announce(cmd, scheme, addr)
+	return together(cmd.Context(), parts...)
+}
+
+// announce says where the server is, and what else there is to know about it.
+func (o *serveOptions) announce(cmd *cobra.Command, scheme string, addr net.Addr) {
 	base := scheme + "://" + addr.String()
 	cmd.PrintErrf("serving %s/events\n", base)
 	for _, name := range o.defects {
@@ -116,7 +135,6 @@ func (o *serveOptions) run(cmd *cobra.Command) error {
 	if d, err := dialects.Named(o.dialect); err == nil {
 		cmd.PrintErrf("check it with: %s\n", checkOf(d, base))
 	}
-	return together(cmd.Context(), parts...)
 }
 
 // play adds the dialect and the defects. A defect of a dialect brings it along.

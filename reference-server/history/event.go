@@ -46,6 +46,17 @@ func encode(e Event) (draft, error) {
 	return draft{buf: buf, room: room}, err
 }
 
+// Check returns why an event would be refused whatever the state of the store: it
+// names a number for an ID, ErrNumbered, or has a type or ID that cannot be written,
+// *eventstream.FieldError.
+func Check(e Event) error {
+	if isNumber(e.ID) {
+		return ErrNumbered
+	}
+	_, err := eventstream.AppendEvent(nil, eventstream.Event{Type: e.Type, LastEventID: e.ID})
+	return err
+}
+
 // frameSize bounds the length of e's frame from above, closely: what encode
 // allocates stays in memory as long as the event does.
 func frameSize(e Event) int {

@@ -51,6 +51,16 @@ func (l *Log) Skip(place int64) error {
 	})
 }
 
+// Lose gives up everything up to a place, part of which is missing: what Insert does
+// where it sees a gap. The errors are ErrOutOfOrder and ErrClosed.
+func (l *Log) Lose(upTo int64) error {
+	return l.pass(upTo, func() *topic {
+		l.lose(upTo)
+		l.wakeLocked()
+		return nil
+	})
+}
+
 // pass moves the end of a view to place, where add adds what there is, and wakes
 // those whom it concerns.
 func (l *Log) pass(place int64, add func() *topic) error {
@@ -103,6 +113,14 @@ func (l *Log) Has(id string) bool {
 	}
 	place, ok := parsePlace(id)
 	return ok && l.holds(id, place)
+}
+
+// Resumes says what a cursor that is opened after this ID misses.
+func (l *Log) Resumes(lastEventID string) Missed {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	_, missed := l.locate(lastEventID)
+	return missed
 }
 
 // End is the place of the newest event, kept or evicted.
