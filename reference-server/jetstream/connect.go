@@ -36,7 +36,7 @@ func (h *History) connect() (err error) {
 		nats.ErrorHandler(h.complained),
 	}
 	if c.Server != nil {
-		options = append(options, nats.InProcessServer(c.Server), nats.Token(c.Server.token))
+		options = append(options, nats.InProcessServer(c.Server), nats.UserInfo(userName, c.Server.token))
 	}
 	if c.Credentials != "" {
 		options = append(options, nats.UserCredentials(c.Credentials))

@@ -26,6 +26,7 @@ type History struct {
 
 	outage   *outage
 	progress *progress
+	ends     chan chan<- storedEnd // received by answerEnds
 	cancel   context.CancelFunc
 	ended    sync.WaitGroup
 
@@ -41,7 +42,7 @@ func Open(ctx context.Context, c Config) (*History, error) {
 		return nil, fmt.Errorf("configure history: %w", err)
 	}
 	c = c.withDefaults()
-	h := &History{config: c, subject: c.Stream + ".events", outage: newOutage()}
+	h := &History{config: c, subject: c.Stream + ".events", outage: newOutage(), ends: make(chan chan<- storedEnd)}
 	if err := h.open(ctx); err != nil {
 		h.Close()
 		return nil, fmt.Errorf("open history: %w", err)
@@ -66,6 +67,7 @@ func (h *History) open(ctx context.Context) error {
 	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	h.cancel = cancel
 	h.ended.Go(func() { h.run(background) })
+	h.ended.Go(func() { h.answerEnds(background) })
 	return h.load(ctx)
 }
 

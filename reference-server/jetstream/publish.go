@@ -28,12 +28,16 @@ func (h *History) Publish(ctx context.Context, e history.Event) (string, error) 
 	if e.ID != "" && h.Log().Has(e.ID) {
 		return "", history.ErrTaken
 	}
+	end := h.Log().End()
 	ack, err := h.store(ctx, encode(h.subject, e))
 	switch {
 	case err != nil:
 		return "", err
 	case ack.Duplicate:
 		return "", history.ErrTaken
+	case int64(ack.Sequence) <= end:
+		h.judge(errAnew)
+		return "", unavailable(errAnew)
 	}
 	h.catchUp(ctx, int64(ack.Sequence))
 	if e.ID != "" {
@@ -83,20 +87,4 @@ func (h *History) catchUp(ctx context.Context, place int64) {
 	if err := h.progress.wait(ctx, place); errors.Is(err, context.DeadlineExceeded) {
 		h.refollow()
 	}
-}
-
-// Sync has the view come to what the store has now, for as long as ctx and two
-// seconds allow. A stream that resumes from an ID that the view does not know needs
-// it: the event may just have come in by another node.
-func (h *History) Sync(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, viewTimeout)
-	defer cancel()
-	if err := h.outage.err(); err != nil {
-		return fmt.Errorf("look at the end of the history: %w", err)
-	}
-	found, err := h.js.Stream(ctx, h.config.Stream)
-	if err != nil {
-		return fmt.Errorf("look at the end of the history: %w", err)
-	}
-	return h.progress.wait(ctx, int64(found.CachedInfo().State.LastSeq))
 }

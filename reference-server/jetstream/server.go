@@ -29,6 +29,9 @@ const (
 	noLimit = 1 << 50
 )
 
+// userName is the user of an embedded server that listens.
+const userName = "ssegauge"
+
 // ServerConfig says how an embedded server keeps what it stores.
 type ServerConfig struct {
 	// Dir is the directory for the data, made if need be. "" keeps it in memory.
@@ -92,7 +95,9 @@ func (e *Embedded) start(ctx context.Context) error {
 		return e.notReady()
 	}
 	e.started.Store(true)
-	e.watch.start(ctx)
+	if e.config.Dir != "" { // to start over is to forget, in memory
+		e.watch.start(ctx)
+	}
 	return nil
 }
 
@@ -149,7 +154,7 @@ func (e *Embedded) options(dir string) *server.Options {
 		SyncInterval:           syncInterval,
 	}
 	if e.config.Listen {
-		o.Authorization = e.token
+		o.Username, o.Password = userName, e.token
 	}
 	return o
 }
@@ -171,7 +176,7 @@ func (e *Embedded) ClientURL() string {
 	if err != nil {
 		return ""
 	}
-	u.User = url.User(e.token)
+	u.User = url.UserPassword(userName, e.token)
 	return u.String()
 }
 

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -17,6 +17,13 @@ import (
 const (
 	watchInterval  = time.Second
 	repairInterval = 500 * time.Millisecond
+)
+
+// What keeps an embedded server from writing.
+var (
+	errFull     = errors.New("the disk is full")
+	errReadOnly = errors.New("the data directory is read-only")
+	errWrite    = errors.New("the disk takes nothing; the log says why")
 )
 
 // watch notices that an embedded server cannot write any more, and has it start
@@ -35,6 +42,8 @@ type watch struct {
 	said  string     // the last complaint
 	fault error
 	hear  func(error)
+
+	unrepaired string // why the last repair came to nothing, owned by run
 }
 
 func newWatch(s *server.Server, dir string, log *slog.Logger) *watch {
@@ -104,12 +113,11 @@ func (w *watch) run(ctx context.Context) {
 		case <-tick.C:
 		}
 		interval := watchInterval
-		if fault := w.ask(); fault != nil {
-			w.set(fault)
+		fault := w.ask()
+		w.set(fault)
+		if fault != nil {
 			interval = repairInterval
 			w.repair()
-		} else {
-			w.set(nil)
 		}
 		tick.Reset(interval)
 	}
@@ -118,22 +126,45 @@ func (w *watch) run(ctx context.Context) {
 // ask returns what keeps the server from writing.
 func (w *watch) ask() error {
 	if !w.server.JetStreamEnabled() {
-		return fmt.Errorf("JetStream is disabled: %s", w.lastError())
+		return plain(w.lastError())
 	}
 	if h := w.server.Healthz(&server.HealthzOptions{}); h.Error != "" {
-		return errors.New(h.Error)
+		return plain(h.Error)
 	}
 	return nil
 }
 
+// plain says what a complaint means to those who publish. They need not know the
+// names of files, which are in the log.
+func plain(complaint string) error {
+	switch {
+	case strings.Contains(complaint, "no space left"):
+		return errFull
+	case strings.Contains(complaint, "permission denied"), strings.Contains(complaint, "read-only"):
+		return errReadOnly
+	}
+	return errWrite
+}
+
 // repair starts JetStream over if the disk takes data again.
 func (w *watch) repair() {
-	if err := probe(w.dir); err != nil {
-		w.log.Debug("history: the disk still takes nothing", "dir", w.dir, "cause", err)
-		return
+	err := probe(w.dir)
+	if err == nil {
+		err = w.startOver()
 	}
+	switch {
+	case err == nil:
+		w.unrepaired = ""
+		w.log.Warn("history: the disk takes data again", "dir", w.dir)
+	case err.Error() != w.unrepaired:
+		w.unrepaired = err.Error()
+		w.log.Warn("history: the disk takes nothing", "dir", w.dir, "cause", err)
+	}
+}
+
+func (w *watch) startOver() error {
 	if err := w.server.ShutdownJetStream(); err != nil {
-		w.log.Warn("history: stop JetStream", "cause", err)
+		return fmt.Errorf("stop JetStream: %w", err)
 	}
 	err := w.server.EnableJetStream(&server.JetStreamConfig{
 		MaxMemory: noLimit,
@@ -141,8 +172,7 @@ func (w *watch) repair() {
 		StoreDir:  w.dir,
 	})
 	if err != nil {
-		w.log.Warn("history: start JetStream again", "cause", err)
-		return
+		return fmt.Errorf("start JetStream: %w", err)
 	}
-	w.log.Warn("history: the disk takes data again", "dir", filepath.Clean(w.dir))
+	return nil
 }
