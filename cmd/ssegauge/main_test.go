@@ -14,8 +14,9 @@ var update = flag.Bool("update", false, "rewrite what the scripts compare with")
 // TestMain makes the test binary the commands that scripts run.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"ssegauge": main,
-		"fetch":    func() { os.Exit(fetch(os.Args[1:], os.Stdout, os.Stderr)) },
+		"ssegauge":    main,
+		"nats-server": func() { os.Exit(natsServer(os.Args[1:], os.Stderr)) },
+		"fetch":       func() { os.Exit(fetch(os.Args[1:], os.Stdout, os.Stderr)) },
 	})
 }
 

@@ -119,14 +119,15 @@ func (o *historyOptions) open(ctx context.Context, c *refserver.Config, log *slo
 	if !o.durable() {
 		return closeAll, nil
 	}
+	config := o.config(c, log)
+	if err := config.Validate(); err != nil {
+		return closeAll, usagef("%s", flagsOfHistory(err.Error()))
+	}
 	if len(o.servers) == 0 {
 		if server, err = o.startServer(ctx, c.MaxPublishBytes, log); err != nil {
 			return closeAll, err
 		}
-	}
-	config := o.config(server, c, log)
-	if err := config.Validate(); err != nil {
-		return closeAll, usagef("%s", flagsOfHistory(err.Error()))
+		config.Server = server
 	}
 	if opened, err = jetstream.Open(ctx, config); err != nil {
 		return closeAll, &hintedError{err, o.openHint(err)}
@@ -135,9 +136,8 @@ func (o *historyOptions) open(ctx context.Context, c *refserver.Config, log *slo
 	return closeAll, nil
 }
 
-func (o *historyOptions) config(server *jetstream.Embedded, c *refserver.Config, log *slog.Logger) jetstream.Config {
+func (o *historyOptions) config(c *refserver.Config, log *slog.Logger) jetstream.Config {
 	return jetstream.Config{
-		Server:      server,
 		URLs:        o.servers,
 		Credentials: o.credentials,
 		Stream:      o.stream,
@@ -191,6 +191,8 @@ func dataDirHint(err error) string {
 	switch {
 	case errors.Is(err, jetstream.ErrInUse):
 		return "another ssegauge serves from there; name another directory, or share a cluster by --nats"
+	case errors.Is(err, jetstream.ErrDamaged):
+		return "bring back a copy of it, or name an empty directory to begin anew"
 	case errors.Is(err, syscall.ENOSPC):
 		return "make room there, or name another directory"
 	case errors.Is(err, os.ErrPermission), errors.Is(err, syscall.EROFS):

@@ -15,7 +15,8 @@ import (
 // Config says where the stream is and how much of it is kept. The zero value of
 // every field but Limits means its default.
 type Config struct {
-	// Server is the embedded server to use; nil means the cluster at URLs.
+	// Server is the embedded server to use; nil means the cluster at URLs. Open wants
+	// one of them.
 	Server *Embedded
 	// URLs are addresses of a NATS cluster, such as nats://10.0.0.1:4222.
 	URLs []string
@@ -52,7 +53,7 @@ func (c Config) withDefaults() Config {
 func (c Config) Validate() error {
 	c = c.withDefaults()
 	problems := []error{validateStream(c.Stream)}
-	if (c.Server == nil) == (len(c.URLs) == 0) {
+	if c.Server != nil && len(c.URLs) > 0 {
 		problems = append(problems, errors.New("URLs: want these or an embedded server"))
 	}
 	for _, address := range c.URLs {

@@ -2,6 +2,7 @@ package jetstream
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -40,6 +41,9 @@ type History struct {
 func Open(ctx context.Context, c Config) (*History, error) {
 	if err := c.Validate(); err != nil {
 		return nil, fmt.Errorf("configure history: %w", err)
+	}
+	if c.Server == nil && len(c.URLs) == 0 {
+		return nil, errors.New("configure history: URLs: want these or an embedded server")
 	}
 	c = c.withDefaults()
 	h := &History{config: c, subject: c.Stream + ".events", outage: newOutage(), ends: make(chan chan<- storedEnd)}

@@ -195,6 +195,9 @@ func TestEvictedWhileAway(t *testing.T) {
 }
 
 func TestUnreachableAtTheStart(t *testing.T) {
+	if _, err := tryOpen(t, Config{}); err == nil {
+		t.Error("a history that is nowhere was opened")
+	}
 	p := between(t, "127.0.0.1:1")
 	p.cut()
 	_, err := tryOpen(t, Config{URLs: []string{"nats://" + p.listener.Addr().String()}})

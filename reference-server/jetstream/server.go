@@ -63,6 +63,8 @@ type Embedded struct {
 // StartServer starts an embedded server and recovers what it has stored. The errors
 // are ErrInUse if another process has the directory, and those of the file system.
 // The caller must Close the server; the end of ctx does not.
+//
+// ErrDamaged means that something stored cannot be recovered; nothing is changed then.
 func StartServer(ctx context.Context, c ServerConfig) (*Embedded, error) {
 	if c.MaxEventBytes == 0 {
 		c.MaxEventBytes = 8 << 20
@@ -93,6 +95,9 @@ func (e *Embedded) start(ctx context.Context) error {
 	e.server.Start()
 	if !e.server.ReadyForConnections(startTimeout) || !e.server.JetStreamEnabled() {
 		return e.notReady()
+	}
+	if err := checkRecovery(e.server, dir); err != nil {
+		return err
 	}
 	e.started.Store(true)
 	if e.config.Dir != "" { // to start over is to forget, in memory

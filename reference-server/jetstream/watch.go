@@ -128,8 +128,10 @@ func (w *watch) ask() error {
 	if !w.server.JetStreamEnabled() {
 		return plain(w.lastError())
 	}
-	if h := w.server.Healthz(&server.HealthzOptions{}); h.Error != "" {
-		return plain(h.Error)
+	for _, e := range w.server.Healthz(&server.HealthzOptions{Details: true}).Errors {
+		if strings.Contains(e.Error, "write error") { // a stream that is being made shows as another
+			return plain(e.Error)
+		}
 	}
 	return nil
 }
