@@ -133,3 +133,31 @@ func BenchmarkReplay(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.N*events)/b.Elapsed().Seconds(), "events/s")
 }
+
+// BenchmarkOpen opens streams one after the other. The client shares the machine.
+func BenchmarkOpen(b *testing.B) {
+	for name, c := range bothKinds(Config{}) {
+		b.Run(name, func(b *testing.B) {
+			_, addr := benchServer(b, c)
+			request := []byte("GET /events HTTP/1.1\r\nHost: x\r\n\r\n")
+			answer := make([]byte, 4096)
+			var dialer net.Dialer
+			b.ReportAllocs()
+			for b.Loop() {
+				conn, err := dialer.DialContext(b.Context(), "tcp", addr)
+				if err != nil {
+					b.Fatal(err)
+				}
+				if _, err := conn.Write(request); err != nil {
+					b.Fatal(err)
+				}
+				if _, err := conn.Read(answer); err != nil {
+					b.Fatal(err)
+				}
+				if err := conn.Close(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
