@@ -3,6 +3,7 @@ package refserver
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -72,28 +73,38 @@ func TestSlowReadersAreEndedAndMissNothing(t *testing.T) {
 			if got := s.Stats().Slow; got != 1 {
 				t.Errorf("%d streams counted as slow, want 1", got)
 			}
-			seen := 0
-			for {
-				e, err, ok := resting.pull()
-				if err == nil && !ok {
-					t.Fatal("the broken stream looks complete")
-				}
-				if err != nil {
-					break
-				}
-				if want := strconv.Itoa(seen) + padding; e.Data != want {
-					t.Fatalf("event %d begins with %.10s", seen, e.Data)
-				}
-				seen++
+			seen, err := readOn(resting, 0, events, padding)
+			if err == nil {
+				t.Fatal("the broken stream looks complete")
 			}
 			last := cmp.Or(resting.decoder.LastEventID(), "0")
-			for back := s.open(t, "", "Last-Event-ID: "+last); seen < events; seen++ {
-				if e := back.next(t); e.Data != strconv.Itoa(seen)+padding {
-					t.Fatalf("after %s, event %d begins with %.10s", last, seen, e.Data)
-				}
+			for visits := 0; seen < events && visits < 100; visits++ { // a busy machine makes slow readers
+				back := s.open(t, "", "Last-Event-ID: "+last)
+				seen, err = readOn(back, seen, events, padding)
+				last = back.decoder.LastEventID()
+			}
+			if seen != events {
+				t.Errorf("got %d of %d events; after %s: %v", seen, events, last, err)
 			}
 		})
 	}
+}
+
+// readOn reads numbered events until it has them all or the stream ends, and
+// returns how many there are then. The error is that of an event out of turn, or
+// of a stream that breaks.
+func readOn(st *stream, seen, all int, padding string) (int, error) {
+	for seen < all {
+		e, err, ok := st.pull()
+		if err != nil || !ok {
+			return seen, err
+		}
+		if want := strconv.Itoa(seen) + padding; e.Data != want {
+			return seen, fmt.Errorf("event %d begins with %.10s", seen, e.Data)
+		}
+		seen++
+	}
+	return seen, nil
 }
 
 // TestStoppedReadersDelayNobody publishes the next event only when two readers
