@@ -165,16 +165,13 @@ func (p *pump) close(*Loop) error {
 		return p.nc.Close()
 	}
 	p.closing = true
-	now := time.Now()
-	_ = p.nc.SetReadDeadline(now)
-	return p.nc.SetWriteDeadline(now.Add(lingering))
+	return p.nc.SetWriteDeadline(time.Now().Add(lingering))
 }
 
 func (p *pump) reset(*Loop) error {
 	p.detach()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.pending = nil
 	if tcp, ok := p.nc.(*net.TCPConn); ok {
 		_ = tcp.SetLinger(0)
 	}

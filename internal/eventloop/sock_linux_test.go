@@ -4,6 +4,7 @@ package eventloop
 
 import (
 	"net"
+	"syscall"
 	"testing"
 	"time"
 
@@ -34,6 +35,7 @@ func open(tb testing.TB) (*Conn, net.Conn) {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	block(tb, nc)
 	socket, err := Take(nc)
 	if err != nil {
 		tb.Fatal(err)
@@ -51,6 +53,61 @@ func open(tb testing.TB) (*Conn, net.Conn) {
 		peer.Close()
 	})
 	return c, peer
+}
+
+// block makes the socket of nc block, as one is that came from a file.
+func block(tb testing.TB, nc net.Conn) {
+	tb.Helper()
+	source, ok := nc.(syscall.Conn)
+	if !ok {
+		tb.Fatalf("a %T has no descriptor", nc)
+	}
+	raw, err := source.SyscallConn()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if controlErr := raw.Control(func(fd uintptr) { err = unix.SetNonblock(int(fd), false) }); controlErr != nil || err != nil {
+		tb.Fatal(controlErr, err)
+	}
+}
+
+// A full socket is no error.
+func TestWriteFull(t *testing.T) {
+	c, _ := open(t)
+	p := make([]byte, 1<<20)
+	for n := len(p); n > 0; {
+		var err error
+		if n, err = c.Write(p); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// A peer that sends without end stands once in the list of those that have more.
+func TestUnreadOnce(t *testing.T) {
+	c, peer := open(t)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for p := make([]byte, 1<<20); ; {
+			if _, err := peer.Write(p); err != nil {
+				return
+			}
+		}
+	}()
+	for read := 0; read < 1000; {
+		if err := c.loop.poller.wait(false); err != nil {
+			t.Fatal(err)
+		}
+		c.loop.poller.dispatch()
+		if n := len(c.loop.poller.unread); n > 1 {
+			t.Fatalf("it stands there %d times", n)
+		} else if n == 1 {
+			read++
+		}
+	}
+	peer.Close()
+	<-done
 }
 
 func TestUserTimeout(t *testing.T) {
