@@ -96,6 +96,25 @@ func TestShortWrite(t *testing.T) {
 	}
 }
 
+// A limit on what is not sent yet makes writes short, and Writable goes on from there.
+func TestUnsentLimit(t *testing.T) {
+	e := &end{}
+	l := startLoop(t)
+	peer := listen(t, "tcp").connect(l, e)
+	want := noise(4 << 20)
+	done := make(chan struct{})
+	do(t, l, func() {
+		if err := e.SetUnsentLimit(16 << 10); err != nil {
+			t.Error(err)
+		}
+		e.queue(t, want, func() { close(done) })
+	})
+	if got := read(t, peer, len(want)); !bytes.Equal(got, want) {
+		t.Error("the bytes arrived changed")
+	}
+	receive(t, done)
+}
+
 // A reader that stands still keeps nobody else waiting.
 func TestStalledReader(t *testing.T) {
 	for _, network := range networks() {
@@ -166,6 +185,7 @@ func TestWriteClosed(t *testing.T) {
 					"Reset":          e.Reset,
 					"CloseWrite":     e.CloseWrite,
 					"SetUserTimeout": func() error { return e.SetUserTimeout(1) },
+					"SetUnsentLimit": func() error { return e.SetUnsentLimit(1) },
 				} {
 					if err := call(); !errors.Is(err, net.ErrClosed) {
 						t.Errorf("%s on a closed Conn = %v", name, err)
