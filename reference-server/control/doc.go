@@ -209,7 +209,8 @@
 // "ended":false,"decided":n,…,"droppedIds":["…"],"doubledIds":["…"],
 // "reorderedIds":["…"]}]}. Decided is the sum of the five that follow, and a
 // delivery is counted when it is handed to its stream: what a client that stays saw
-// is what is counted. Held are those that wait for another event. The lists have the
+// is what is counted. Streams deliver by themselves: who wants everything counted
+// that was published waits until "decided" has come to that. Held are those that wait for another event. The lists have the
 // last "keep" event IDs (16 if absent, at most 1000) in the order in which they
 // became faulty; "perStream" lists ?limit=N streams (1000 if absent, at most 100,000)
 // in the order of their ids, open ones and the last 20,000 that have ended. The

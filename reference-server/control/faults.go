@@ -79,7 +79,7 @@ func (f *Faults) Apply(s Stream, batch, out []*history.Entry) []*history.Entry {
 	out = f.settle(s, true, out)
 	of := f.streams[s.ID()]
 	if of == nil {
-		if !f.active || !f.plan.concerns(s.ID()) {
+		if len(batch) == 0 || !f.active || !f.plan.concerns(s.ID()) {
 			return append(out, batch...)
 		}
 		of = &faulty{id: s.ID(), remote: s.Remote(), since: s.Since()}

@@ -83,6 +83,7 @@ func (c *Control) getFaults(in call) (any, *refusal) {
 	if p != nil {
 		return nil, p
 	}
+	c.server.Settle() // so that event loops have done what is due
 	c.faults.mu.Lock()
 	defer c.faults.mu.Unlock()
 	return c.faults.report(most), nil
@@ -94,6 +95,7 @@ func (c *Control) deleteFaults(in call) (any, *refusal) {
 	if p != nil {
 		return nil, p
 	}
+	c.server.Settle() // so that event loops have done what is due
 	was := c.faults.end(most)
 	c.server.Settle()
 	return was, nil
