@@ -61,6 +61,9 @@ type Config struct {
 	MaxTopicBytes int
 	// MaxTopics bounds the topics of one stream. Default 16.
 	MaxTopics int
+	// MaxPatterns bounds the distinct topics with wildcards that streams are open on;
+	// streams on further ones get 503. Default 1,000.
+	MaxPatterns int
 	// MaxStreams bounds the streams open at a time; further ones get 503.
 	// 0 is no bound.
 	MaxStreams int
@@ -118,6 +121,7 @@ func (c Config) withDefaults() Config {
 	c.MaxIDBytes = cmp.Or(c.MaxIDBytes, 1<<10)
 	c.MaxTopicBytes = cmp.Or(c.MaxTopicBytes, 256)
 	c.MaxTopics = cmp.Or(c.MaxTopics, 16)
+	c.MaxPatterns = cmp.Or(c.MaxPatterns, 1000)
 	c.MaxHeaderBytes = cmp.Or(c.MaxHeaderBytes, 64<<10)
 	c.AllowOrigin = cmp.Or(c.AllowOrigin, "*")
 	c.Logger = cmp.Or(c.Logger, slog.New(slog.DiscardHandler))

@@ -8,6 +8,14 @@
 //	GET  /control           lists what else can be done to the server on request, where
 //	                        Config.Control allows it: see package control
 //
+// # Topics
+//
+// A topic is any text. Dots part it into tokens, and in ?topic= of a stream the
+// token "*" stands for any one token, and ">" at the end for all that follow, one
+// at least: "news.*" is "news.sport" and not "news.sport.chess", "news.>" is both.
+// Topics that come later count too, and an event that several of a stream's topics
+// stand for is sent once. Nothing is published to a wildcard.
+//
 // # Publishing
 //
 // With Content-Type application/json the body is {"data":"…"}, with "event",

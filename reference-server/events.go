@@ -26,6 +26,10 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 		unavailable(w, s.config.Retry, "the server is shutting down")
 		return
 	}
+	if !s.log().Room(asked.topics) {
+		unavailable(w, s.config.Retry, fmt.Sprintf("topic: all %d wildcard topics are in use", s.config.MaxPatterns))
+		return
+	}
 	if !s.seats.take() {
 		unavailable(w, s.config.Retry, fmt.Sprintf("all %d streams are taken", s.config.MaxStreams))
 		return

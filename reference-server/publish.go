@@ -81,6 +81,9 @@ func (s *Server) publishTopic(q url.Values) (string, *problem) {
 	if len(topics) > 1 {
 		return "", badField("topic", "an event belongs to one topic, not to %d", len(topics))
 	}
+	if history.IsPattern(topics[0]) {
+		return "", badField("topic", "an event belongs to one topic, and the wildcards * and > stand for several")
+	}
 	return topics[0], nil
 }
 

@@ -51,6 +51,9 @@ func (s *Server) checkTopic(name string) *problem {
 	if i := strings.IndexFunc(name, unicode.IsControl); i >= 0 {
 		return badField("topic", "control character at byte %d", i)
 	}
+	if strings.Contains("."+name, ".>.") {
+		return badField("topic", "the wildcard > stands for all that follows, and comes last")
+	}
 	return nil
 }
 

@@ -41,6 +41,7 @@ func (c Config) Validate() error {
 		atMost("MaxIDBytes", c.MaxIDBytes, max(leastMax, c.MaxHeaderBytes)-headRoom),
 		atLeast("MaxTopicBytes", c.MaxTopicBytes, 1),
 		atLeast("MaxTopics", c.MaxTopics, 1),
+		atLeast("MaxPatterns", c.MaxPatterns, 1),
 		atLeast("MaxStreams", c.MaxStreams, 0),
 		atLeast("MaxHeaderBytes", c.MaxHeaderBytes, leastMax),
 		validateOrigins(c.AllowOrigin),

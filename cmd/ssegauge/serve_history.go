@@ -142,7 +142,7 @@ func (o *historyOptions) config(c *refserver.Config, log *slog.Logger) jetstream
 		Credentials: o.credentials,
 		Stream:      o.stream,
 		Replicas:    o.replicas,
-		Limits:      history.Limits{Count: c.HistoryCount, Bytes: c.HistoryBytes, Age: c.HistoryAge},
+		Limits:      history.Limits{Count: c.HistoryCount, Bytes: c.HistoryBytes, Age: c.HistoryAge, Patterns: c.MaxPatterns},
 		FirstID:     c.FirstID,
 		Logger:      log,
 	}

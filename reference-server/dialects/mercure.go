@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"time"
 
@@ -67,9 +68,10 @@ func (h *mercureHub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// The names under which the log keeps the updates of a topic.
-func publicly(topic string) string  { return "public " + topic }
-func privately(topic string) string { return "private " + topic }
+// The names under which the log keeps the updates of a topic. Escaped, none is a
+// pattern.
+func publicly(topic string) string  { return "public " + url.QueryEscape(topic) }
+func privately(topic string) string { return "private " + url.QueryEscape(topic) }
 
 // subscribe sends the updates of topics. Those that are private are for whoever
 // has a token for their topic.

@@ -31,9 +31,10 @@ const (
 // Cursor is one subscriber's place in a Log. Next belongs to one goroutine.
 type Cursor struct {
 	log    *Log
-	topics []*topic
-	after  int64 // place of the newest event read
-	next   []int // for each topic, the index of the entry to merge next
+	topics []*topic // and patterns
+	lacks  bool     // a pattern was refused
+	after  int64    // place of the newest event read
+	next   []int    // for each topic, the index of the entry to merge next
 	wake   func()
 }
 
@@ -48,10 +49,12 @@ type Start struct {
 
 // Open returns a cursor on the topics, which must be distinct, just after the
 // event whose ID is lastEventID. If that is "", or cannot be resumed from, the
-// cursor stands at the end of the log. The caller must Close it.
+// cursor stands at the end of the log. The caller must Close it. A topic may be a
+// pattern, as IsPattern says, and then stands for all topics that match it, even
+// if they come later. An event that several of the topics stand for is read once.
 //
 // wake, unless it is nil, is called after an event was appended to one of the
-// topics, and after the log was closed; it may be called once more than is needed.
+// topics, and after the log was closed; it may be called more often than is needed.
 // It must neither wait nor call the log.
 func (l *Log) Open(topics []string, lastEventID string, wake func()) (*Cursor, Start) {
 	l.mu.Lock()
@@ -70,18 +73,31 @@ func (l *Log) Open(topics []string, lastEventID string, wake func()) (*Cursor, S
 		}
 	}
 	for _, name := range topics {
-		t := l.topicFor(name)
-		t.cursors[c] = struct{}{}
-		c.topics = append(c.topics, t)
+		c.join(name)
 	}
 	return c, start
+}
+
+// join puts the cursor on a topic or a pattern of its log, which must be locked.
+func (c *Cursor) join(name string) {
+	find := c.log.topicFor
+	if IsPattern(name) {
+		find = c.log.patternFor
+	}
+	t := find(name)
+	if t == nil {
+		c.lacks = true
+		return
+	}
+	t.cursors[c] = struct{}{}
+	c.topics = append(c.topics, t)
 }
 
 // Next appends the events after the cursor to batch, in the order of their
 // places, and moves the cursor past them. It returns at most 256 events, and no
 // more once they hold 64 KiB; none means that the cursor is at the end, and
-// that it will be woken when there are more. The errors are ErrBehind, and
-// io.EOF at the end of a closed log.
+// that it will be woken when there are more. The errors are ErrBehind,
+// ErrPatterns, and io.EOF at the end of a closed log.
 func (c *Cursor) Next(batch []*Entry) ([]*Entry, error) { return c.NextUntil(batch, MaxPlace) }
 
 // NextUntil is Next for the events up to a place: none means that the cursor has
@@ -116,6 +132,9 @@ func (c *Cursor) Place() int64 { return c.after }
 
 // seek finds in every topic the first entry after the cursor.
 func (c *Cursor) seek() error {
+	if c.lacks {
+		return ErrPatterns
+	}
 	for i, t := range c.topics {
 		if t.evicted > c.after {
 			return ErrBehind
@@ -129,20 +148,26 @@ func (c *Cursor) seek() error {
 // it lies beyond the place given.
 func (c *Cursor) merge(until int64) *Entry {
 	var first *Entry
-	from := 0
-	for i, t := range c.topics {
-		if c.next[i] == t.entries.len() {
-			continue
-		}
-		if e := t.entries.at(c.next[i]); first == nil || e.place < first.place {
-			first, from = e, i
+	for i := range c.topics {
+		if e := c.head(i); e != nil && (first == nil || e.place < first.place) {
+			first = e
 		}
 	}
 	if first == nil || first.place > until {
 		return nil
 	}
-	c.next[from]++
 	return first
+}
+
+// head returns the first entry of a topic that was not read, there or by way of
+// another topic, or nil.
+func (c *Cursor) head(i int) *Entry {
+	for t := c.topics[i]; c.next[i] < t.entries.len(); c.next[i]++ {
+		if e := t.entries.at(c.next[i]); e.place > c.after {
+			return e
+		}
+	}
+	return nil
 }
 
 // Close takes the cursor off its topics.

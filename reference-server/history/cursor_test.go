@@ -83,7 +83,7 @@ func TestOpenResumes(t *testing.T) {
 			log := build(t)
 			cursor, start := log.Open(test.topics, test.id, nil)
 			defer cursor.Close()
-			if want := (Start{Missed: test.missed, EndID: "10"}); start != want {
+			if want := (Start{Missed: test.missed, EndID: "10", EndPlace: 10}); start != want {
 				t.Errorf("start is %+v, want %+v", start, want)
 			}
 			if diff := cmp.Diff(test.want, readIDs(t, cursor)); diff != "" {
@@ -119,7 +119,7 @@ func TestIDsOfAnEarlierProcessAreEvicted(t *testing.T) {
 	defer log.Close()
 	cursor, start := log.Open([]string{"a"}, "57", nil)
 	defer cursor.Close()
-	if want := (Start{Missed: Evicted, EndID: "999"}); start != want {
+	if want := (Start{Missed: Evicted, EndID: "999", EndPlace: 999}); start != want {
 		t.Errorf("start is %+v, want %+v", start, want)
 	}
 }

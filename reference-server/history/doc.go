@@ -21,6 +21,12 @@
 // batch from several topics is merged by place, which is why one ID is enough to
 // resume in all of them.
 //
+// A pattern of topics is read like a topic: it has a list of its own, filled from
+// the log when its first cursor is opened, and kept while it has cursors. A topic
+// remembers which patterns stand for it until the set of patterns changes, so that
+// an event costs nothing where there are none. An event that a cursor finds in
+// several lists has the same place in all, and is merged into one.
+//
 // A log may be a view of a sequence that lives elsewhere, [NewView]: whoever follows
 // that sequence inserts what it has, at the places it has there, and everything that
 // reads is the same. A place that is not the next one means that events are missing,

@@ -25,8 +25,10 @@ func (l *Log) untilExpiry(now time.Time) time.Duration {
 
 func (l *Log) dropOldest() {
 	e := l.entries.pop()
-	e.topic.entries.pop()
-	e.topic.evicted = e.place
+	for _, p := range l.patternsOf(e.topic) {
+		p.drop()
+	}
+	e.topic.drop()
 	l.release(e.topic)
 	delete(l.named, e.id)
 	l.evicted = e.mark

@@ -2,8 +2,8 @@ package history
 
 import "time"
 
-// Limits bounds what a Log keeps. All of them hold at the same time, and all of
-// them must be positive.
+// Limits bounds what a Log keeps. All of them hold at the same time, and all but
+// Patterns must be positive.
 type Limits struct {
 	// Count is the largest number of events kept.
 	Count int
@@ -12,6 +12,9 @@ type Limits struct {
 	Bytes int64
 	// Age is how long an event is kept.
 	Age time.Duration
+	// Patterns is the largest number of distinct patterns that cursors are on. 0 is
+	// no bound.
+	Patterns int
 }
 
 // Stats is the state of a Log at one instant.
@@ -22,6 +25,8 @@ type Stats struct {
 	Bytes int64
 	// Topics is the number of topics with events or cursors.
 	Topics int
+	// Patterns is the number of distinct patterns with cursors.
+	Patterns int
 	// Published counts the events ever appended.
 	Published int64
 	// LastEventID is the ID of the newest event, kept or evicted; before the

@@ -16,17 +16,19 @@ type Log struct {
 	limits Limits
 	view   bool // another sequence decides the places
 
-	mu        sync.RWMutex // guards what follows
-	entries   ring[*Entry]
-	named     map[string]int64 // opaque IDs of the entries, and their places
-	topics    map[string]*topic
-	last      mark // newest event, or the place before the first
-	evicted   mark // newest evicted event, or the place before the first
-	bytes     int64
-	published int64
-	expiry    *time.Timer // runs while there are entries
-	closed    bool
-	cut       bool
+	mu         sync.RWMutex // guards what follows
+	entries    ring[*Entry]
+	named      map[string]int64 // opaque IDs of the entries, and their places
+	topics     map[string]*topic
+	patterns   map[string]*topic
+	generation int64 // counts the changes of patterns
+	last       mark  // newest event, or the place before the first
+	evicted    mark  // newest evicted event, or the place before the first
+	bytes      int64
+	published  int64
+	expiry     *time.Timer // runs while there are entries
+	closed     bool
+	cut        bool
 }
 
 // New returns an empty log whose first automatic ID is first, which must lie
@@ -45,8 +47,11 @@ func New(limits Limits, first int64) *Log {
 // Append adds e, wakes the cursors on its topic and returns its ID. It waits
 // for no subscriber. A refused event leaves no trace. The errors are ErrTaken,
 // ErrPassed, ErrTooLarge and ErrExhausted for the ID, *eventstream.FieldError
-// for a type or ID that cannot be written, ErrView and ErrClosed.
+// for a type or ID that cannot be written, ErrWildcard, ErrView and ErrClosed.
 func (l *Log) Append(e Event) (string, error) {
+	if IsPattern(e.Topic) {
+		return "", fmt.Errorf("append event: %w", ErrWildcard)
+	}
 	d, err := encode(e)
 	if err != nil {
 		return "", fmt.Errorf("encode event: %w", err)
@@ -81,6 +86,9 @@ func (l *Log) keep(topic string, m mark, d draft, at time.Time) *Entry {
 	added := &Entry{mark: m, topic: l.topicFor(topic), chunk: chunk, head: head, at: at}
 	l.entries.push(added)
 	added.topic.entries.push(added)
+	for _, p := range l.patternsOf(added.topic) {
+		p.entries.push(added)
+	}
 	if !isNumber(m.id) {
 		l.named[m.id] = m.place
 	}
@@ -91,12 +99,14 @@ func (l *Log) keep(topic string, m mark, d draft, at time.Time) *Entry {
 	return added
 }
 
-// wake tells every cursor on t.
+// wake tells every cursor on t, and on the patterns that stood for it when it got
+// its newest entry, or later.
 func (l *Log) wake(t *topic) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	for c := range t.cursors {
-		c.wake()
+	t.wake()
+	for _, p := range t.patterns {
+		p.wake()
 	}
 }
 
@@ -125,9 +135,10 @@ func (l *Log) wakeAll() {
 
 func (l *Log) wakeLocked() {
 	for _, t := range l.topics {
-		for c := range t.cursors {
-			c.wake()
-		}
+		t.wake()
+	}
+	for _, p := range l.patterns {
+		p.wake()
 	}
 }
 
@@ -146,6 +157,7 @@ func (l *Log) Stats() Stats {
 		Events:      l.entries.len(),
 		Bytes:       l.bytes,
 		Topics:      len(l.topics),
+		Patterns:    len(l.patterns),
 		Published:   l.published,
 		LastEventID: l.last.id,
 	}

@@ -101,6 +101,9 @@ func (l *Log) lose(upTo int64) {
 	for _, t := range l.topics {
 		t.evicted = upTo
 	}
+	for _, p := range l.patterns {
+		p.evicted = upTo
+	}
 }
 
 // Has reports whether the log keeps an event of this ID.

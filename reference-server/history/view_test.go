@@ -21,7 +21,7 @@ func TestViewTakesPlacesAsGiven(t *testing.T) {
 	defer l.Close()
 	cursor, start := l.Open([]string{"a", "b"}, "", nil)
 	defer cursor.Close()
-	if want := (Start{EndID: "41"}); start != want {
+	if want := (Start{EndID: "41", EndPlace: 41}); start != want {
 		t.Errorf("an empty view starts at %+v, want %+v", start, want)
 	}
 	mustInsert(t, l, 42, "a", "")
