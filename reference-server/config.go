@@ -81,9 +81,19 @@ type Config struct {
 	// plain connections it is spoken with those who begin with it.
 	// https://www.rfc-editor.org/rfc/rfc9113#section-3.3
 	TLS *tls.Config
-	// Tokens are the bearer tokens that streams and publishes are accepted with. Empty
-	// accepts everybody.
+	// Tokens are the bearer tokens that streams and publishes are accepted with.
 	Tokens []string
+	// SubscribeTokens are good for streams only. Without any, and without Tokens,
+	// everybody may open one.
+	SubscribeTokens []string
+	// PublishTokens are good for publishes only. Without any, and without Tokens,
+	// everybody may publish.
+	PublishTokens []string
+	// TokenInQuery lets a stream give its token as ?access_token=, for pages, whose
+	// EventSource cannot set a header. URLs are kept in places where secrets are not,
+	// such as the logs of proxies.
+	// https://www.rfc-editor.org/rfc/rfc6750#section-2.3
+	TokenInQuery bool
 	// Connections adds GET /connections, by which programs on this machine see the
 	// streams that are open, with the addresses of their clients.
 	Connections bool

@@ -69,7 +69,7 @@ func TestEveryNumberIsValidated(t *testing.T) {
 }
 
 func TestEveryFieldHasADefault(t *testing.T) {
-	optional := []string{"MaxStreams", "Drain", "Compress", "TLS", "Tokens", "Connections", "Control", "ControlTokens", "Wrap", "Tune", "History"}
+	optional := []string{"MaxStreams", "Drain", "Compress", "TLS", "Tokens", "Connections", "Control", "ControlTokens", "Wrap", "Tune", "History", "SubscribeTokens", "PublishTokens", "TokenInQuery"}
 	c := reflect.ValueOf(Config{}.withDefaults())
 	for field := range c.Type().Fields() {
 		if c.FieldByIndex(field.Index).IsZero() && !slices.Contains(optional, field.Name) {

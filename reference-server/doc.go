@@ -97,10 +97,15 @@
 //     second after their last stream, if their clients do not.
 //   - CORS decides which pages may read a response. It keeps nobody from
 //     publishing.
-//   - With Config.Tokens, streams and publishes need a bearer token. One that is
-//     revoked ends its streams as complete responses, between two events; the
-//     client then comes back and is refused with 401, which is final. Preflights and
-//     /healthz stay open.
+//   - With Config.Tokens, streams and publishes need a bearer token, and with
+//     SubscribeTokens or PublishTokens one or the other does. A token of the wrong kind
+//     is refused with 403 and the scope it lacks. One that is revoked ends its streams
+//     as complete responses, between two events; the client then comes back and is
+//     refused with 401, which is final. Preflights and /healthz stay open.
+//   - A token in the query is taken for streams only, and only where
+//     Config.TokenInQuery allows it: RFC 6750 advises against it, as URLs end up in
+//     logs and histories. An EventSource has no other way; fetch has. This server
+//     writes no query to its logs.
 //   - A restart by /control/restart keeps the listener and the process. It ends all
 //     streams and forgets the events, as a new process would, but not how far the
 //     IDs have come: so no ID is used for two events, a client that has seen

@@ -11,7 +11,7 @@ const mediaType = "text/event-stream"
 
 // events answers GET and HEAD /events.
 func (s *Server) events(w http.ResponseWriter, r *http.Request) {
-	revoked, p := s.tokens.admit(r)
+	revoked, p := s.tokens.admit(r, toSubscribe)
 	if p != nil {
 		p.write(w)
 		return

@@ -14,7 +14,7 @@ type problem struct {
 	Field string `json:"field,omitempty"`
 	Hint  string `json:"hint,omitempty"`
 
-	challenge string // of a 401, for WWW-Authenticate
+	challenge string // for WWW-Authenticate
 }
 
 // badField is status 400 for a field.

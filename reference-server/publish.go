@@ -17,7 +17,7 @@ type published struct {
 
 // publish answers POST /publish.
 func (s *Server) publish(w http.ResponseWriter, r *http.Request) {
-	if _, p := s.tokens.admit(r); p != nil {
+	if _, p := s.tokens.admit(r, toPublish); p != nil {
 		p.write(w)
 		return
 	}

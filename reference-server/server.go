@@ -40,7 +40,7 @@ func New(c Config) (*Server, error) {
 		config:  c,
 		current: current,
 		seats:   seats{max: c.MaxStreams},
-		tokens:  newTokens(c.Tokens),
+		tokens:  newTokens(c),
 
 		subscribers: newSubscribers(),
 	}

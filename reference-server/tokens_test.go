@@ -89,3 +89,97 @@ func TestControlIsForThisMachine(t *testing.T) {
 		})
 	}
 }
+
+func TestTokensHaveScopes(t *testing.T) {
+	const get, post = http.MethodGet, http.MethodPost
+	lacks := func(scope string) string {
+		return `Bearer realm="events", error="insufficient_scope", scope="` + scope + `"`
+	}
+	both := Config{Tokens: []string{"all"}, SubscribeTokens: []string{"sub", "two"}, PublishTokens: []string{"pub", "two"}}
+	tests := []struct {
+		name      string
+		c         Config
+		method    string
+		token     string
+		want      int
+		challenge string
+	}{
+		{"one for both reads", both, get, "all", 200, ""},
+		{"one for both publishes", both, post, "all", 200, ""},
+		{"a reader's reads", both, get, "sub", 200, ""},
+		{"a reader's does not publish", both, post, "sub", 403, lacks("publish")},
+		{"a publisher's publishes", both, post, "pub", 200, ""},
+		{"a publisher's does not read", both, get, "pub", 403, lacks("subscribe")},
+		{"one that is listed twice reads", both, get, "two", 200, ""},
+		{"one that is listed twice publishes", both, post, "two", 200, ""},
+		{"an unknown one", both, get, "su", 401, `Bearer realm="events", error="invalid_token"`},
+		{"streams are open where publishes are not", Config{PublishTokens: []string{"pub"}}, get, "", 200, ""},
+		{"then publishes are not", Config{PublishTokens: []string{"pub"}}, post, "", 401, `Bearer realm="events"`},
+		{"publishes are open where streams are not", Config{SubscribeTokens: []string{"sub"}}, post, "", 200, ""},
+		{"then streams are not", Config{SubscribeTokens: []string{"sub"}}, get, "", 401, `Bearer realm="events"`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := start(t, tt.c)
+			path := map[string]string{get: "/events", post: "/publish"}[tt.method]
+			var headers []string
+			if tt.token != "" {
+				headers = []string{"Authorization: Bearer " + tt.token}
+			}
+			res := s.request(t, tt.method, path, "", headers...)
+			if got := res.Header.Get("WWW-Authenticate"); res.StatusCode != tt.want || got != tt.challenge {
+				t.Errorf("status %d, challenge %q, want %d, %q", res.StatusCode, got, tt.want, tt.challenge)
+			}
+		})
+	}
+}
+
+func TestTokenInQuery(t *testing.T) {
+	const bearer, get, post = "Authorization: Bearer sub", http.MethodGet, http.MethodPost
+	allowed := Config{Tokens: []string{"sub"}, TokenInQuery: true}
+	tests := []struct {
+		name           string
+		c              Config
+		method, target string
+		headers        []string
+		want           int
+		field          string
+	}{
+		{"allowed", allowed, get, "/events?access_token=sub", nil, 200, ""},
+		{"allowed, in the header", allowed, get, "/events", []string{bearer}, 200, ""},
+		{"unknown", allowed, get, "/events?access_token=other", nil, 401, "Authorization"},
+		{"empty", allowed, get, "/events?access_token=", nil, 401, "Authorization"},
+		{"twice", allowed, get, "/events?access_token=sub&access_token=sub", nil, 400, "access_token"},
+		{"in both places", allowed, get, "/events?access_token=sub", []string{bearer}, 400, "access_token"},
+		{"for a publish", allowed, post, "/publish?access_token=sub", nil, 401, "Authorization"},
+		{"not allowed", Config{Tokens: []string{"sub"}}, get, "/events?access_token=sub", nil, 401, "Authorization"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := start(t, tt.c)
+			res := s.request(t, tt.method, tt.target, "", tt.headers...)
+			if res.StatusCode != tt.want {
+				t.Fatalf("status %d, want %d", res.StatusCode, tt.want)
+			}
+			if tt.field == "" {
+				return
+			}
+			if got := answer(t, res); got["field"] != tt.field || res.Header.Get("WWW-Authenticate") == "" {
+				t.Errorf("%v, challenge %q", got, res.Header.Get("WWW-Authenticate"))
+			}
+		})
+	}
+}
+
+// A stream is ended by the revocation of its token, however it was given.
+func TestRevokeEndsStreamsOfEveryKind(t *testing.T) {
+	s := start(t, Config{SubscribeTokens: []string{"sub"}, PublishTokens: []string{"sub"}, TokenInQuery: true, Control: true})
+	streams := []*stream{s.open(t, "", "Authorization: Bearer sub"), s.open(t, "?access_token=sub&topic=a.*")}
+	s.request(t, http.MethodPost, "/control/revoke?token=sub", "")
+	for _, stream := range streams {
+		stream.rest(t)
+	}
+	if res := s.request(t, http.MethodPost, "/publish", "x", "Authorization: Bearer sub"); res.StatusCode != http.StatusUnauthorized {
+		t.Errorf("publish: status %d, want 401", res.StatusCode)
+	}
+}

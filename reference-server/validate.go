@@ -47,6 +47,8 @@ func (c Config) Validate() error {
 		validateOrigins(c.AllowOrigin),
 		validateCompress(c.Compress),
 		validateTokens("Tokens", c.Tokens),
+		validateTokens("SubscribeTokens", c.SubscribeTokens),
+		validateTokens("PublishTokens", c.PublishTokens),
 		validateTokens("ControlTokens", c.ControlTokens),
 		validateControl(c),
 	)

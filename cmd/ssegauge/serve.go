@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"math"
 	"net"
-	"regexp"
 	"strings"
 	"time"
 
@@ -75,8 +74,7 @@ func (o *serveOptions) addFlags(f *pflag.FlagSet) {
 	o.history.addFlags(f)
 	f.Var((*sizeValue)(&c.MaxPublishBytes), "max-publish-bytes", "largest body of a publish, as `SIZE`")
 	f.IntVar(&c.MaxStreams, "max-streams", 0, "streams at a time, 0 is no bound")
-	f.StringVar(&c.AllowOrigin, "allow-origin", "*", "`ORIGINS` that may read: *, none, or a list")
-	f.StringArrayVar(&c.Tokens, "token", nil, "bearer `TOKEN` that readers and publishers need (repeatable)")
+	addAccessFlags(f, c)
 	addControlFlags(f, c)
 	addCompressFlags(f, c)
 	f.StringSliceVar(&o.defects, "defect", nil, "err on purpose, by the `NAME` of a defect (repeatable)")
@@ -188,19 +186,6 @@ func (o *serveOptions) validate() error {
 		problems = append(problems, errors.New("--allow-origin: want *, none, or a list of origins"))
 	}
 	return errors.Join(problems...)
-}
-
-// namesOfFlags replaces the names of settings, such as HistoryCount, by those of
-// their flags.
-func namesOfFlags(text string) string {
-	setting := regexp.MustCompile(`\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b|\b(?:Retry|Heartbeat|Compress)\b`)
-	return setting.ReplaceAllStringFunc(text, func(name string) string {
-		if name == "ControlTokens" { // one at a time
-			name = "ControlToken"
-		}
-		kebab := regexp.MustCompile(`([a-z])([A-Z])`).ReplaceAllString(name, "$1-$2")
-		return "--" + strings.ToLower(kebab)
-	})
 }
 
 func (o *serveOptions) listener(ctx context.Context) (net.Listener, error) {

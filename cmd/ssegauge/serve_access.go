@@ -1,0 +1,16 @@
+package main
+
+import (
+	"github.com/spf13/pflag"
+
+	refserver "github.com/ssegauge/ssegauge/reference-server"
+)
+
+// addAccessFlags adds those that say who may read and publish.
+func addAccessFlags(f *pflag.FlagSet, c *refserver.Config) {
+	f.StringVar(&c.AllowOrigin, "allow-origin", "*", "`ORIGINS` that may read: *, none, or a list")
+	f.StringArrayVar(&c.Tokens, "token", nil, "bearer `TOKEN` for streams and publishes (repeatable)")
+	f.StringArrayVar(&c.SubscribeTokens, "subscribe-token", nil, "bearer `TOKEN` for streams only (repeatable)")
+	f.StringArrayVar(&c.PublishTokens, "publish-token", nil, "bearer `TOKEN` for publishes only (repeatable)")
+	f.BoolVar(&c.TokenInQuery, "token-in-query", false, "take ?access_token= on streams, for browsers")
+}
