@@ -67,6 +67,15 @@ type Config struct {
 	// MaxStreams bounds the streams open at a time; further ones get 503.
 	// 0 is no bound.
 	MaxStreams int
+	// MaxStreamsPerAddress bounds those of one IPv4 address, or of one IPv6 network of
+	// 64 bits; further ones get 429. 0 is no bound, which is right behind a proxy.
+	MaxStreamsPerAddress int
+	// PublishRate bounds the publishes a second, of all publishers together; further
+	// ones get 429. 0 is no bound.
+	PublishRate float64
+	// PublishBurst is how many publishes may come at once within PublishRate. Default
+	// is those of a second.
+	PublishBurst int
 	// MaxHeaderBytes bounds a request's head. Default 64 KiB.
 	MaxHeaderBytes int
 

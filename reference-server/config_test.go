@@ -57,11 +57,15 @@ func TestValidate(t *testing.T) {
 // TestEveryNumberIsValidated sets each field to a negative value.
 func TestEveryNumberIsValidated(t *testing.T) {
 	for field := range reflect.TypeFor[Config]().Fields() {
-		if !field.Type.ConvertibleTo(reflect.TypeFor[int]()) {
+		var c Config
+		switch value := reflect.ValueOf(&c).Elem().FieldByIndex(field.Index); {
+		case value.CanInt():
+			value.SetInt(-5)
+		case value.CanFloat():
+			value.SetFloat(-5)
+		default:
 			continue
 		}
-		var c Config
-		reflect.ValueOf(&c).Elem().FieldByIndex(field.Index).SetInt(-5)
 		if err := c.Validate(); err == nil || !strings.HasPrefix(err.Error(), field.Name+": ") {
 			t.Errorf("%s of -5: error is %v", field.Name, err)
 		}
@@ -69,7 +73,7 @@ func TestEveryNumberIsValidated(t *testing.T) {
 }
 
 func TestEveryFieldHasADefault(t *testing.T) {
-	optional := []string{"MaxStreams", "Drain", "Compress", "TLS", "Tokens", "Connections", "Control", "ControlTokens", "Wrap", "Tune", "History", "SubscribeTokens", "PublishTokens", "TokenInQuery"}
+	optional := []string{"MaxStreams", "Drain", "Compress", "TLS", "Tokens", "Connections", "Control", "ControlTokens", "Wrap", "Tune", "History", "SubscribeTokens", "PublishTokens", "TokenInQuery", "MaxStreamsPerAddress", "PublishRate", "PublishBurst"}
 	c := reflect.ValueOf(Config{}.withDefaults())
 	for field := range c.Type().Fields() {
 		if c.FieldByIndex(field.Index).IsZero() && !slices.Contains(optional, field.Name) {

@@ -95,6 +95,11 @@
 //     of its connection; Config.ReadHeaderTimeout bounds the handshake, and the end of
 //     a request whose head has come. While draining, the connections are closed a
 //     second after their last stream, if their clients do not.
+//   - What a client asks too much of is refused with 429 (publishes beyond the rate,
+//     streams beyond those of an address), 413 (a body) or 400 (a field), and what
+//     the server has too little of with 503. 429 and 503 say when to come back, each
+//     time at random between once and twice the time, so that nobody comes back
+//     together. The 431 of a large head is net/http's, in plain text.
 //   - CORS decides which pages may read a response. It keeps nobody from
 //     publishing.
 //   - With Config.Tokens, streams and publishes need a bearer token, and with

@@ -30,20 +30,31 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 		unavailable(w, s.config.Retry, fmt.Sprintf("topic: all %d wildcard topics are in use", s.config.MaxPatterns))
 		return
 	}
-	if !s.seats.take() {
-		unavailable(w, s.config.Retry, fmt.Sprintf("all %d streams are taken", s.config.MaxStreams))
+	var seat seating
+	if asked.home, seat = s.seats.take(r.RemoteAddr); seat != seated {
+		s.noSeat(w, seat)
 		return
 	}
 	s.awaitID(r.Context(), asked.lastEventID)
 	setStreamHeaders(w.Header())
 	switch {
 	case r.Method == http.MethodHead:
-		s.seats.leave()
+		s.seats.leave(asked.home)
 	case s.isPlain(w, r):
 		s.openPlain(w, r, asked)
 	default:
 		s.openFlow(w, r, asked)
 	}
+}
+
+// noSeat refuses a client for whom there is no seat.
+func (s *Server) noSeat(w http.ResponseWriter, why seating) {
+	if why == full {
+		unavailable(w, s.config.Retry, fmt.Sprintf("all %d streams are taken", s.config.MaxStreams))
+		return
+	}
+	tooMany(w, s.config.Retry, "close a stream, or let several topics share one",
+		"all %d streams that one address may have are taken", s.config.MaxStreamsPerAddress)
 }
 
 // setStreamHeaders keeps caches, compressors and nginx from holding events
@@ -59,6 +70,7 @@ type subscription struct {
 	topics      []string
 	lastEventID string
 	revoked     <-chan struct{} // closed when it may not go on; nil is never
+	home        *household
 }
 
 // subscription returns what the request asks for.

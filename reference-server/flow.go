@@ -63,7 +63,7 @@ func (s *Server) openFlow(w http.ResponseWriter, r *http.Request, asked subscrip
 	if f.out.timedOut {
 		err = fanout.ErrStopped
 	}
-	s.ended(err)
+	s.ended(asked.home, err)
 	s.config.Logger.Debug("stream ended", "remote", r.RemoteAddr, "topics", asked.topics,
 		"bytes", f.out.written.Load(), "open", time.Since(f.opened), "cause", err)
 	if f.out.broken {

@@ -83,12 +83,19 @@ type plain struct {
 	number uint64
 	opened int64 // when, in nanoseconds since 1970
 	since  int64 // the end of the history then
+	home   *household
 	minor  uint8 // of the version of HTTP
 }
 
 // openPlain answers the request and hands its connection to the hub.
 func (s *Server) openPlain(w http.ResponseWriter, r *http.Request, asked subscription) {
-	p := &plain{server: s, number: s.subscribers.lastID.Add(1), opened: time.Now().UnixNano(), minor: uint8(r.ProtoMinor)} //nolint:gosec // 0 or 1
+	p := &plain{
+		server: s,
+		number: s.subscribers.lastID.Add(1),
+		opened: time.Now().UnixNano(),
+		home:   asked.home,
+		minor:  uint8(r.ProtoMinor), //nolint:gosec // 0 or 1
+	}
 	log := s.log()
 	cursor, start := log.Open(asked.topics, asked.lastEventID, nil)
 	p.since = start.EndPlace
@@ -156,7 +163,7 @@ func (p *plain) Ended(st *fanout.Stream, cause error) {
 	if faults := p.server.subscribers.fault.Load(); faults != nil {
 		faults.End(faultyPlain{p, st}, false, nil)
 	}
-	p.server.ended(cause)
+	p.server.ended(p.home, cause)
 }
 
 // plainStream is the subscriber that a hub carries.
@@ -193,9 +200,9 @@ func (p plainStream) connection() Connection {
 }
 
 // ended gives a stream's seat back, and counts it if its client was too slow.
-func (s *Server) ended(cause error) {
+func (s *Server) ended(home *household, cause error) {
 	if fanout.Slow(cause) {
 		s.slow.Add(1)
 	}
-	s.seats.leave()
+	s.seats.leave(home)
 }

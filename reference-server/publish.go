@@ -25,6 +25,9 @@ func (s *Server) publish(w http.ResponseWriter, r *http.Request) {
 		unavailable(w, s.config.Retry, "the server is shutting down")
 		return
 	}
+	if !s.inTime(w) {
+		return
+	}
 	event, p := s.readEvent(w, r)
 	if p != nil {
 		p.write(w)

@@ -6,6 +6,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"github.com/ssegauge/ssegauge/reference-server/control"
 	"github.com/ssegauge/ssegauge/reference-server/history"
 )
@@ -19,6 +21,7 @@ type Server struct {
 	refusing    bool
 	seats       seats
 	tokens      *tokens
+	publishes   *rate.Limiter // nil is no bound
 	subscribers *subscribers
 	control     *control.Control // nil without Config.Control
 	delivered   atomic.Int64     // by flows
@@ -39,9 +42,10 @@ func New(c Config) (*Server, error) {
 	s := &Server{
 		config:  c,
 		current: current,
-		seats:   seats{max: c.MaxStreams},
+		seats:   seats{max: c.MaxStreams, maxEach: c.MaxStreamsPerAddress},
 		tokens:  newTokens(c),
 
+		publishes:   newLimiter(c),
 		subscribers: newSubscribers(),
 	}
 	s.control = s.newControl()

@@ -16,6 +16,9 @@ const (
 	leastMax = 8 << 10 // the least that MaxHeaderBytes may be
 )
 
+// maxPublishRate is beyond what a server can do.
+const maxPublishRate = 1e9
+
 // Validate returns every problem of c, joined, each beginning with the name of
 // its field.
 func (c Config) Validate() error {
@@ -43,6 +46,9 @@ func (c Config) Validate() error {
 		atLeast("MaxTopics", c.MaxTopics, 1),
 		atLeast("MaxPatterns", c.MaxPatterns, 1),
 		atLeast("MaxStreams", c.MaxStreams, 0),
+		atLeast("MaxStreamsPerAddress", c.MaxStreamsPerAddress, 0),
+		validateShare("PublishRate", c.PublishRate, maxPublishRate),
+		atLeast("PublishBurst", c.PublishBurst, 0),
 		atLeast("MaxHeaderBytes", c.MaxHeaderBytes, leastMax),
 		validateOrigins(c.AllowOrigin),
 		validateCompress(c.Compress),
@@ -85,6 +91,14 @@ func atMost[T int | int64](field string, got, most T) error {
 		return fmt.Errorf("%s: %v is more than %v", field, got, most)
 	}
 	return nil
+}
+
+// validateShare wants a number between nothing and most.
+func validateShare(field string, got, most float64) error {
+	if got >= 0 && got <= most { // and is a number
+		return nil
+	}
+	return fmt.Errorf("%s: %v is not between 0 and %v", field, got, most)
 }
 
 func validateOrigins(allow string) error {

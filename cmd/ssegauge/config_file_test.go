@@ -53,7 +53,7 @@ func (l loaded) problems() []string {
 // sampleOf returns a value for f that is not its default.
 func sampleOf(f *pflag.Flag) string {
 	samples := map[string]string{
-		"bool": "true", "duration": "1m7s", "int": "7", "string": "some: text # 'and \"more", "size": "7KiB",
+		"bool": "true", "duration": "1m7s", "int": "7", "string": "some: text # 'and \"more", "size": "7KiB", "rate": "7/s", "float64": "0.7",
 		"stringArray": "one, with a comma", "stringSlice": "one",
 	}
 	return samples[f.Value.Type()]

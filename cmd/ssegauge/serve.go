@@ -68,12 +68,11 @@ func (o *serveOptions) addFlags(f *pflag.FlagSet) {
 	f.DurationVar(&c.Heartbeat, "heartbeat", 15*time.Second, "silence after which a comment is sent")
 	o.addStreamFlags(f, c)
 	f.IntVar(&c.HistoryCount, "history-count", 10_000, "events kept for resuming")
-	c.HistoryBytes, c.MaxPublishBytes = 64<<20, 8<<20
+	c.HistoryBytes = 64 << 20
 	f.Var((*sizeValue)(&c.HistoryBytes), "history-bytes", "their total size, as `SIZE`")
 	f.DurationVar(&c.HistoryAge, "history-age", time.Hour, "how long an event is kept")
 	o.history.addFlags(f)
-	f.Var((*sizeValue)(&c.MaxPublishBytes), "max-publish-bytes", "largest body of a publish, as `SIZE`")
-	f.IntVar(&c.MaxStreams, "max-streams", 0, "streams at a time, 0 is no bound")
+	addLimitFlags(f, c)
 	addAccessFlags(f, c)
 	addControlFlags(f, c)
 	addCompressFlags(f, c)
@@ -175,7 +174,6 @@ func (o *serveOptions) validate() error {
 		{"history-count", c.HistoryCount == 0},
 		{"history-bytes", c.HistoryBytes == 0},
 		{"history-age", c.HistoryAge == 0},
-		{"max-publish-bytes", c.MaxPublishBytes == 0},
 		{"grace", o.grace <= 0},
 	} {
 		if zero.is {
@@ -185,7 +183,7 @@ func (o *serveOptions) validate() error {
 	if strings.TrimSpace(c.AllowOrigin) == "" {
 		problems = append(problems, errors.New("--allow-origin: want *, none, or a list of origins"))
 	}
-	return errors.Join(problems...)
+	return errors.Join(append(problems, validateLimits(c))...)
 }
 
 func (o *serveOptions) listener(ctx context.Context) (net.Listener, error) {
