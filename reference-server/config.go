@@ -14,6 +14,10 @@ type Config struct {
 	// Retry is the reconnection time sent at the start of every stream, in whole
 	// milliseconds. Default 2 s.
 	Retry time.Duration
+	// RetryJitter is by how much a stream's reconnection time may be longer, as a share
+	// of Retry: 0.25 is anything up to a quarter, at random. So the streams that a
+	// restart ends at the same time do not all come back at the same time. Default 0.
+	RetryJitter float64
 	// Heartbeat is the silence after which a stream sends a comment. Default
 	// 15 s, as the Standard advises.
 	// https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes

@@ -19,6 +19,10 @@ func TestValidate(t *testing.T) {
 		{"smallest", Config{Retry: time.Millisecond, HistoryCount: 1, HistoryBytes: 1, MaxIDBytes: 1}, ""},
 		{"origins", Config{AllowOrigin: "https://app.example http://localhost:8080 http://[::1]:9"}, ""},
 		{"none", Config{AllowOrigin: "none"}, ""},
+		{"jitter", Config{RetryJitter: 0.25}, ""},
+		{"negative jitter", Config{RetryJitter: -0.1}, "RetryJitter: -0.1 is not between 0 and 10"},
+		{"jitter that is no number", Config{RetryJitter: math.NaN()}, "RetryJitter: NaN is not between 0 and 10"},
+		{"endless publish rate", Config{PublishRate: math.Inf(1)}, "PublishRate: +Inf is not between 0 and 1e+09"},
 		{"negative retry", Config{Retry: -time.Second}, "Retry: -1s is less than 1ms"},
 		{"retry below a millisecond", Config{Retry: time.Microsecond}, "Retry: 1µs is less than 1ms"},
 		{"heartbeat", Config{Heartbeat: -1}, "Heartbeat: -1ns is less than 1ms"},
@@ -73,7 +77,7 @@ func TestEveryNumberIsValidated(t *testing.T) {
 }
 
 func TestEveryFieldHasADefault(t *testing.T) {
-	optional := []string{"MaxStreams", "Drain", "Compress", "TLS", "Tokens", "Connections", "Control", "ControlTokens", "Wrap", "Tune", "History", "SubscribeTokens", "PublishTokens", "TokenInQuery", "MaxStreamsPerAddress", "PublishRate", "PublishBurst"}
+	optional := []string{"MaxStreams", "Drain", "Compress", "TLS", "Tokens", "Connections", "Control", "ControlTokens", "Wrap", "Tune", "History", "SubscribeTokens", "PublishTokens", "TokenInQuery", "MaxStreamsPerAddress", "PublishRate", "PublishBurst", "RetryJitter"}
 	c := reflect.ValueOf(Config{}.withDefaults())
 	for field := range c.Type().Fields() {
 		if c.FieldByIndex(field.Index).IsZero() && !slices.Contains(optional, field.Name) {

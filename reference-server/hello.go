@@ -11,7 +11,7 @@ import (
 // hello returns the frames that begin a stream: the reconnection time, and
 // where the client stands.
 func (s *Server) hello(start history.Start, lastEventID string) []byte {
-	frame := eventstream.AppendRetry(nil, s.config.Retry)
+	frame := eventstream.AppendRetry(nil, s.config.spreadRetry())
 	if lastEventID == "" {
 		frame = appendKnownID(frame, start.EndID)
 	}

@@ -16,8 +16,11 @@ const (
 	leastMax = 8 << 10 // the least that MaxHeaderBytes may be
 )
 
-// maxPublishRate is beyond what a server can do.
-const maxPublishRate = 1e9
+// Bounds of what is not a whole number.
+const (
+	maxPublishRate = 1e9 // beyond what a server can do
+	maxRetryJitter = 10  // a wait eleven times as long is not jitter any more
+)
 
 // Validate returns every problem of c, joined, each beginning with the name of
 // its field.
@@ -25,6 +28,7 @@ func (c Config) Validate() error {
 	c = c.withDefaults()
 	return errors.Join(
 		atLeast("Retry", c.Retry, time.Millisecond),
+		validateShare("RetryJitter", c.RetryJitter, maxRetryJitter),
 		atLeast("Heartbeat", c.Heartbeat, time.Millisecond),
 		atLeast("WriteTimeout", c.WriteTimeout, time.Millisecond),
 		atLeast("QueueBytes", c.QueueBytes, 1),

@@ -65,6 +65,7 @@ func (o *serveOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.listen, "listen", "127.0.0.1:8080", "`ADDRESS` to listen on, port 0 takes a free one")
 	o.tls.addFlags(f)
 	f.DurationVar(&c.Retry, "retry", 2*time.Second, "reconnection time that clients are told")
+	f.Float64Var(&c.RetryJitter, "retry-jitter", 0.25, "`SHARE` by which it may be longer, at random")
 	f.DurationVar(&c.Heartbeat, "heartbeat", 15*time.Second, "silence after which a comment is sent")
 	o.addStreamFlags(f, c)
 	f.IntVar(&c.HistoryCount, "history-count", 10_000, "events kept for resuming")
