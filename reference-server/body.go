@@ -46,7 +46,7 @@ func (s *Server) readBody(w http.ResponseWriter, r *http.Request) ([]byte, *prob
 	if err := control.SetReadDeadline(time.Now().Add(s.config.ReadTimeout)); err != nil {
 		return nil, &problem{status: http.StatusInternalServerError, Message: fmt.Sprintf("set read deadline: %v", err)}
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	body, err := io.ReadAll(http.MaxBytesReader(beneath(w), r.Body, limit))
 	if err == nil {
 		err = control.SetReadDeadline(time.Time{})
 	}

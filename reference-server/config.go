@@ -122,6 +122,10 @@ type Config struct {
 	Wrap func(http.Handler) http.Handler
 	// Tune, if set, changes the http.Server of Serve before it starts.
 	Tune func(*http.Server)
+	// AccessLog receives a line for every request that has ended, at level info, and
+	// another when a stream opens. It has no tokens, nor the queries they may stand in.
+	// Its handler must not wait: streams would wait with it. Default none.
+	AccessLog *slog.Logger
 	// Logger receives the story of every stream, at level debug. Default none.
 	Logger *slog.Logger
 }

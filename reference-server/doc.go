@@ -100,6 +100,12 @@
 //     the server has too little of with 503. 429 and 503 say when to come back, each
 //     time at random between once and twice the time, so that nobody comes back
 //     together. The 431 of a large head is net/http's, in plain text.
+//   - The access log, Config.AccessLog, has a line for every request and two for a
+//     stream: {"msg":"request"}, or {"msg":"stream opened"} and {"msg":"stream ended"}
+//     with the same number, and at the end events, bytes, seconds, an error, and the
+//     cause it comes down to: "left", "drained", "slow", "behind", "revoked" or
+//     "failed". It tells of what the server answers, beneath Config.Wrap. Of a URL it has the path
+//     and the topics only.
 //   - CORS decides which pages may read a response. It keeps nobody from
 //     publishing.
 //   - With Config.Tokens, streams and publishes need a bearer token, and with

@@ -37,9 +37,11 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	}
 	s.awaitID(r.Context(), asked.lastEventID)
 	setStreamHeaders(w.Header())
-	switch {
-	case r.Method == http.MethodHead:
+	if r.Method == http.MethodHead {
 		s.seats.leave(asked.home)
+		return
+	}
+	switch w = asStream(w); {
 	case s.isPlain(w, r):
 		s.openPlain(w, r, asked)
 	default:

@@ -51,6 +51,7 @@ func (s *Server) openFlow(w http.ResponseWriter, r *http.Request, asked subscrip
 		cancel: cancel,
 		endAt:  make(chan time.Duration, 1),
 	}
+	visit := s.arrive(f.number, r, asked)
 	cursor, start := s.log().Open(asked.topics, asked.lastEventID, f.news.Ring)
 	defer cursor.Close()
 	f.since = start.EndPlace
@@ -63,9 +64,7 @@ func (s *Server) openFlow(w http.ResponseWriter, r *http.Request, asked subscrip
 	if f.out.timedOut {
 		err = fanout.ErrStopped
 	}
-	s.ended(asked.home, err)
-	s.config.Logger.Debug("stream ended", "remote", r.RemoteAddr, "topics", asked.topics,
-		"bytes", f.out.written.Load(), "open", time.Since(f.opened), "cause", err)
+	s.ended(asked.home, visit, ending{err, f.events.Load(), f.out.written.Load()})
 	if f.out.broken {
 		panic(http.ErrAbortHandler) // the response must not look complete
 	}

@@ -84,6 +84,7 @@ type plain struct {
 	opened int64 // when, in nanoseconds since 1970
 	since  int64 // the end of the history then
 	home   *household
+	visit  *visit
 	minor  uint8 // of the version of HTTP
 }
 
@@ -96,6 +97,7 @@ func (s *Server) openPlain(w http.ResponseWriter, r *http.Request, asked subscri
 		home:   asked.home,
 		minor:  uint8(r.ProtoMinor), //nolint:gosec // 0 or 1
 	}
+	p.visit = s.arrive(p.number, r, asked)
 	log := s.log()
 	cursor, start := log.Open(asked.topics, asked.lastEventID, nil)
 	p.since = start.EndPlace
@@ -163,7 +165,11 @@ func (p *plain) Ended(st *fanout.Stream, cause error) {
 	if faults := p.server.subscribers.fault.Load(); faults != nil {
 		faults.End(faultyPlain{p, st}, false, nil)
 	}
-	p.server.ended(p.home, cause)
+	end := ending{err: cause}
+	if st != nil { // it did begin
+		end.events, end.bytes = st.Events(), st.Bytes()
+	}
+	p.server.ended(p.home, p.visit, end)
 }
 
 // plainStream is the subscriber that a hub carries.
@@ -197,12 +203,4 @@ func (p plainStream) connection() Connection {
 		Queued:   p.stream.Queued(),
 		State:    state,
 	}
-}
-
-// ended gives a stream's seat back, and counts it if its client was too slow.
-func (s *Server) ended(home *household, cause error) {
-	if fanout.Slow(cause) {
-		s.slow.Add(1)
-	}
-	s.seats.leave(home)
 }

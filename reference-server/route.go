@@ -31,7 +31,7 @@ func (s *Server) routes() map[string]resource {
 // be given away: it also sets the limits that belong to connections.
 func (s *Server) Handler() http.Handler {
 	routes := s.routes()
-	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	handler := s.access.around(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.allowOrigin(w.Header(), r)
 		s.nameAlternative(w.Header(), r)
 		if s.control != nil && s.control.Intercept(w, r) {
@@ -49,7 +49,7 @@ func (s *Server) Handler() http.Handler {
 		default:
 			found.handle(w, r)
 		}
-	})
+	}))
 	return s.edge(handler)
 }
 

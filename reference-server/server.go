@@ -21,6 +21,7 @@ type Server struct {
 	refusing    bool
 	seats       seats
 	tokens      *tokens
+	access      accessLog
 	publishes   *rate.Limiter // nil is no bound
 	subscribers *subscribers
 	control     *control.Control // nil without Config.Control
@@ -45,6 +46,7 @@ func New(c Config) (*Server, error) {
 		seats:   seats{max: c.MaxStreams, maxEach: c.MaxStreamsPerAddress},
 		tokens:  newTokens(c),
 
+		access:      accessLog{to: c.AccessLog},
 		publishes:   newLimiter(c),
 		subscribers: newSubscribers(),
 	}

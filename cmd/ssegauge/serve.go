@@ -33,6 +33,7 @@ type serveOptions struct {
 	defects    []string
 	dialect    string
 	logStreams bool
+	accessLog  string
 }
 
 func newServe() *cobra.Command {
@@ -52,7 +53,7 @@ GET /healthz answers. It ends with SIGINT or SIGTERM, in order.`,
 			if err := loadConfig(cmd, o.config, nil, nil); err != nil {
 				return err
 			}
-			return o.run(cmd)
+			return o.withAccessLog(cmd, o.run)
 		},
 	}
 	o.addFlags(cmd.Flags())
@@ -81,6 +82,7 @@ func (o *serveOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.dialect, "dialect", "", "also speak `DIALECT`: "+strings.Join(dialects.Names(), ", "))
 	f.BoolVar(&o.logStreams, "log", false, "log every stream to stderr")
 	f.StringVar(&o.pprof, "pprof", "", "net/http/pprof on this loopback `ADDRESS`")
+	addAccessLogFlags(f, o)
 	f.StringVar(&o.config, "config", "", "read `FILE` instead of ssegauge.yaml")
 }
 

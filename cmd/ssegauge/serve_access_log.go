@@ -1,0 +1,40 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// addAccessLogFlags adds the flag for the access log.
+func addAccessLogFlags(f *pflag.FlagSet, o *serveOptions) {
+	f.StringVar(&o.accessLog, "access-log", "", "append what was answered to `FILE` as JSON lines, - is stdout")
+}
+
+// withAccessLog runs the server with its access log, and writes the rest of that
+// when the server has ended.
+func (o *serveOptions) withAccessLog(cmd *cobra.Command, run func(*cobra.Command) error) error {
+	if o.accessLog == "" {
+		return run(cmd)
+	}
+	to := cmd.OutOrStdout()
+	if o.accessLog != "-" {
+		file, err := os.OpenFile(o.accessLog, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o640)
+		if err != nil {
+			return usagef("--access-log: %w", err)
+		}
+		defer func() { _ = file.Close() }() // everything was written, or is given up
+		to = file
+	}
+	lines := newLineWriter(to)
+	o.server.AccessLog = slog.New(slog.NewJSONHandler(lines, nil))
+	err := run(cmd)
+	if end := lines.close(o.grace); end != nil {
+		err = errors.Join(err, fmt.Errorf("write access log: %w", end))
+	}
+	return err
+}
