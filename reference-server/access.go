@@ -92,10 +92,13 @@ func (a *answerWriter) Write(b []byte) (int, error) {
 
 // beneath returns the writer that net/http made.
 func beneath(w http.ResponseWriter) http.ResponseWriter {
-	if answer, ok := w.(*answerWriter); ok {
-		return answer.ResponseWriter
+	for {
+		answer, ok := w.(*answerWriter)
+		if !ok {
+			return w
+		}
+		w = answer.ResponseWriter
 	}
-	return w
 }
 
 // asStream is beneath for a request that becomes a stream, of which arrive and leave

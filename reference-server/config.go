@@ -107,6 +107,9 @@ type Config struct {
 	// such as the logs of proxies.
 	// https://www.rfc-editor.org/rfc/rfc6750#section-2.3
 	TokenInQuery bool
+	// Metrics adds GET /metrics, for Prometheus. Like /healthz it has counts only, and
+	// is open to everybody.
+	Metrics bool
 	// Connections adds GET /connections, by which programs on this machine see the
 	// streams that are open, with the addresses of their clients.
 	Connections bool

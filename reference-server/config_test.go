@@ -77,7 +77,7 @@ func TestEveryNumberIsValidated(t *testing.T) {
 }
 
 func TestEveryFieldHasADefault(t *testing.T) {
-	optional := []string{"MaxStreams", "Drain", "Compress", "TLS", "Tokens", "Connections", "Control", "ControlTokens", "Wrap", "Tune", "History", "SubscribeTokens", "PublishTokens", "TokenInQuery", "MaxStreamsPerAddress", "PublishRate", "PublishBurst", "RetryJitter", "AccessLog"}
+	optional := []string{"MaxStreams", "Drain", "Compress", "TLS", "Tokens", "Connections", "Control", "ControlTokens", "Wrap", "Tune", "History", "SubscribeTokens", "PublishTokens", "TokenInQuery", "MaxStreamsPerAddress", "PublishRate", "PublishBurst", "RetryJitter", "AccessLog", "Metrics"}
 	c := reflect.ValueOf(Config{}.withDefaults())
 	for field := range c.Type().Fields() {
 		if c.FieldByIndex(field.Index).IsZero() && !slices.Contains(optional, field.Name) {

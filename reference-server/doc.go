@@ -5,6 +5,7 @@
 //	GET  /events?topic=T    a stream of the topics named (default "default")
 //	POST /publish?topic=T   publishes one event, answers {"id":"…","topic":"…"}
 //	GET  /healthz           counts, and whether the server is draining
+//	GET  /metrics           the same for Prometheus, where Config.Metrics allows it
 //	GET  /control           lists what else can be done to the server on request, where
 //	                        Config.Control allows it: see package control
 //
@@ -106,6 +107,12 @@
 //     cause it comes down to: "left", "drained", "slow", "behind", "revoked" or
 //     "failed". It tells of what the server answers, beneath Config.Wrap. Of a URL it has the path
 //     and the topics only.
+//   - /metrics is off unless it is asked for, and then open to everybody, as /healthz
+//     is, so that a scraper on another machine needs no secret. It has counts, and
+//     no name of a topic, a client or a token. Where the counts are secret too, let a
+//     proxy keep the path to itself.
+//   - What happens for every event is counted by adding to a number. The numbers are
+//     put together when metrics are read.
 //   - CORS decides which pages may read a response. It keeps nobody from
 //     publishing.
 //   - With Config.Tokens, streams and publishes need a bearer token, and with

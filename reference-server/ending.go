@@ -55,6 +55,7 @@ func causeOf(err error) cause {
 // ending is how a stream ended, and what it had delivered by then.
 type ending struct {
 	err           error
+	major         int // of the version of HTTP
 	events, bytes int64
 }
 
@@ -63,6 +64,8 @@ func (s *Server) ended(home *household, v *visit, e ending) {
 	if fanout.Slow(e.err) {
 		s.slow.Add(1)
 	}
+	s.meters.opened(e.major).Add(-1)
+	s.meters.ended[causeOf(e.err)].Add(1)
 	s.leave(v, e)
 	s.seats.leave(home)
 }

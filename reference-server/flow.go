@@ -47,7 +47,7 @@ func (s *Server) openFlow(w http.ResponseWriter, r *http.Request, asked subscrip
 		remote: r.RemoteAddr,
 		proto:  r.Proto,
 		news:   history.NewBell(),
-		out:    &outlet{w: w, control: http.NewResponseController(w), timeout: s.config.WriteTimeout},
+		out:    &outlet{w: w, control: http.NewResponseController(w), timeout: s.config.WriteTimeout, total: &s.meters.bytes},
 		cancel: cancel,
 		endAt:  make(chan time.Duration, 1),
 	}
@@ -55,6 +55,7 @@ func (s *Server) openFlow(w http.ResponseWriter, r *http.Request, asked subscrip
 	cursor, start := s.log().Open(asked.topics, asked.lastEventID, f.news.Ring)
 	defer cursor.Close()
 	f.since = start.EndPlace
+	s.meters.resumed(asked, start, cursor)
 	s.subscribers.addFlow(f)
 	defer s.subscribers.removeFlow(f)
 	err := f.out.send(s.hello(start, asked.lastEventID))
@@ -64,7 +65,7 @@ func (s *Server) openFlow(w http.ResponseWriter, r *http.Request, asked subscrip
 	if f.out.timedOut {
 		err = fanout.ErrStopped
 	}
-	s.ended(asked.home, visit, ending{err, f.events.Load(), f.out.written.Load()})
+	s.ended(asked.home, visit, ending{err, r.ProtoMajor, f.events.Load(), f.out.written.Load()})
 	if f.out.broken {
 		panic(http.ErrAbortHandler) // the response must not look complete
 	}

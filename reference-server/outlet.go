@@ -21,7 +21,8 @@ type outlet struct {
 	deadline time.Time
 	piece    int // bytes written since the deadline was set
 	written  atomic.Int64
-	broken   bool // a write failed: frames may be missing or cut
+	total    *atomic.Int64 // of all outlets
+	broken   bool          // a write failed: frames may be missing or cut
 	timedOut bool
 }
 
@@ -63,6 +64,7 @@ func (o *outlet) writePiece(piece []byte) error {
 	o.piece += len(piece)
 	n, err := o.w.Write(piece)
 	o.written.Add(int64(n))
+	o.total.Add(int64(n))
 	return err
 }
 

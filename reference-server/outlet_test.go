@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -70,7 +71,7 @@ func TestOutletSteps(t *testing.T) {
 				}
 				want := string(bytes.Join(frames, nil))
 				r := &recorder{}
-				o := outlet{w: r, control: http.NewResponseController(r), timeout: 5 * time.Second}
+				o := outlet{w: r, control: http.NewResponseController(r), timeout: 5 * time.Second, total: new(atomic.Int64)}
 				if err := o.send(frames...); err != nil {
 					t.Fatal(err)
 				}
@@ -104,7 +105,7 @@ func TestOutletFails(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				r := &recorder{fail: test.fail, stall: test.stall}
-				o := outlet{w: r, control: http.NewResponseController(r), timeout: 5 * time.Second}
+				o := outlet{w: r, control: http.NewResponseController(r), timeout: 5 * time.Second, total: new(atomic.Int64)}
 				err := o.send([]byte("123456789"))
 				if !errors.Is(err, errBroken) || !o.broken || o.timedOut != test.timedOut || len(r.steps) != test.steps {
 					t.Errorf("error %v, broken %t, timed out %t after %q", err, o.broken, o.timedOut, r.steps)

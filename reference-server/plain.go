@@ -101,6 +101,7 @@ func (s *Server) openPlain(w http.ResponseWriter, r *http.Request, asked subscri
 	log := s.log()
 	cursor, start := log.Open(asked.topics, asked.lastEventID, nil)
 	p.since = start.EndPlace
+	s.meters.resumed(asked, start, cursor)
 	chunked := r.ProtoAtLeast(1, 1)
 	err := p.hand(w, r, head(w.Header(), chunked, s.hello(start, asked.lastEventID)), fanout.Opening{
 		Log:     log,
@@ -165,7 +166,7 @@ func (p *plain) Ended(st *fanout.Stream, cause error) {
 	if faults := p.server.subscribers.fault.Load(); faults != nil {
 		faults.End(faultyPlain{p, st}, false, nil)
 	}
-	end := ending{err: cause}
+	end := ending{err: cause, major: 1}
 	if st != nil { // it did begin
 		end.events, end.bytes = st.Events(), st.Bytes()
 	}

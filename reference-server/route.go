@@ -16,8 +16,11 @@ func (s *Server) routes() map[string]resource {
 	read := []string{http.MethodGet, http.MethodHead}
 	routes := map[string]resource{
 		"/events":  {methods: read, handle: s.events},
-		"/publish": {methods: []string{http.MethodPost}, handle: s.publish},
+		"/publish": {methods: []string{http.MethodPost}, handle: s.meters.publishing(s.publish)},
 		"/healthz": {methods: read, handle: s.healthz},
+	}
+	if s.config.Metrics {
+		routes["/metrics"] = resource{methods: read, handle: s.metrics()}
 	}
 	if s.config.Connections {
 		routes["/connections"] = resource{methods: read, handle: onlyHere(s.listConnections)}

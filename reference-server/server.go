@@ -22,6 +22,7 @@ type Server struct {
 	seats       seats
 	tokens      *tokens
 	access      accessLog
+	meters      *meters
 	publishes   *rate.Limiter // nil is no bound
 	subscribers *subscribers
 	control     *control.Control // nil without Config.Control
@@ -47,6 +48,7 @@ func New(c Config) (*Server, error) {
 		tokens:  newTokens(c),
 
 		access:      accessLog{to: c.AccessLog},
+		meters:      newMeters(),
 		publishes:   newLimiter(c),
 		subscribers: newSubscribers(),
 	}

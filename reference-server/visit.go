@@ -17,9 +17,10 @@ type visit struct {
 	began       time.Time
 }
 
-// arrive tells of a stream that is about to begin. It returns nil if no log is to
-// hear of it.
+// arrive counts a stream that is about to begin, and tells of it. It returns nil if
+// no log is to hear of it.
 func (s *Server) arrive(number uint64, r *http.Request, asked subscription) *visit {
+	s.meters.opened(r.ProtoMajor).Add(1)
 	if s.config.AccessLog == nil && !s.config.Logger.Enabled(r.Context(), slog.LevelDebug) {
 		return nil
 	}

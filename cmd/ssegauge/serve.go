@@ -82,7 +82,7 @@ func (o *serveOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.dialect, "dialect", "", "also speak `DIALECT`: "+strings.Join(dialects.Names(), ", "))
 	f.BoolVar(&o.logStreams, "log", false, "log every stream to stderr")
 	f.StringVar(&o.pprof, "pprof", "", "net/http/pprof on this loopback `ADDRESS`")
-	addAccessLogFlags(f, o)
+	addInsightFlags(f, o)
 	f.StringVar(&o.config, "config", "", "read `FILE` instead of ssegauge.yaml")
 }
 

@@ -10,8 +10,9 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// addAccessLogFlags adds the flag for the access log.
-func addAccessLogFlags(f *pflag.FlagSet, o *serveOptions) {
+// addInsightFlags adds those that show what the server does.
+func addInsightFlags(f *pflag.FlagSet, o *serveOptions) {
+	f.BoolVar(&o.server.Metrics, "metrics", false, "let everybody GET /metrics, for Prometheus")
 	f.StringVar(&o.accessLog, "access-log", "", "append what was answered to `FILE` as JSON lines, - is stdout")
 }
 

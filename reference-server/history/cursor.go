@@ -130,6 +130,18 @@ func (c *Cursor) NextUntil(batch []*Entry, place int64) ([]*Entry, error) {
 // of the log, whatever the topics.
 func (c *Cursor) Place() int64 { return c.after }
 
+// Ahead is how many events the cursor has yet to read. One that several of its
+// topics stand for is counted for each of them.
+func (c *Cursor) Ahead() int {
+	c.log.mu.RLock()
+	defer c.log.mu.RUnlock()
+	ahead := 0
+	for _, t := range c.topics {
+		ahead += t.entries.len() - search(&t.entries, c.after)
+	}
+	return ahead
+}
+
 // seek finds in every topic the first entry after the cursor.
 func (c *Cursor) seek() error {
 	if c.lacks {
