@@ -35,6 +35,19 @@ func (s *Server) allowOrigin(h http.Header, r *http.Request) {
 	}
 }
 
+// expose lets a page that may read a refusal read what its fields say as well.
+// https://fetch.spec.whatwg.org/#http-access-control-expose-headers
+func expose(h http.Header) {
+	if h.Get("Access-Control-Allow-Origin") == "" {
+		return
+	}
+	for _, name := range []string{"Retry-After", "WWW-Authenticate"} {
+		if h.Get(name) != "" {
+			h.Add("Access-Control-Expose-Headers", name)
+		}
+	}
+}
+
 // options answers OPTIONS: a preflight with what a page may do, and any other
 // request with the methods of the resource.
 // https://fetch.spec.whatwg.org/#cors-preflight-request

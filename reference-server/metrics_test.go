@@ -18,8 +18,8 @@ import (
 func scrape(t *testing.T, s *running) map[string]float64 {
 	t.Helper()
 	res := s.request(t, http.MethodGet, "/metrics", "")
-	if res.StatusCode != http.StatusOK {
-		t.Fatalf("status %d", res.StatusCode)
+	if res.StatusCode != http.StatusOK || res.Header.Get("Access-Control-Allow-Origin") != "" {
+		t.Fatalf("status %d, header %v", res.StatusCode, res.Header)
 	}
 	parser := expfmt.NewTextParser(model.LegacyValidation)
 	families, err := parser.TextToMetricFamilies(res.Body)

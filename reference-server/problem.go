@@ -30,6 +30,7 @@ func (p *problem) write(w http.ResponseWriter) {
 	if p.challenge != "" {
 		w.Header().Set("WWW-Authenticate", p.challenge)
 	}
+	expose(w.Header())
 	writeJSON(w, p.status, p)
 }
 
