@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
+
+	"github.com/ssegauge/ssegauge/reference-server/history"
 )
 
 // Config says how a Server behaves. The zero value of every field means its
@@ -156,4 +158,9 @@ func (c Config) withDefaults() Config {
 	c.AllowOrigin = cmp.Or(c.AllowOrigin, "*")
 	c.Logger = cmp.Or(c.Logger, slog.New(slog.DiscardHandler))
 	return c
+}
+
+// historyLimits are those of a history as c wants it.
+func (c Config) historyLimits() history.Limits {
+	return history.Limits{Count: c.HistoryCount, Bytes: c.HistoryBytes, Age: c.HistoryAge, Patterns: c.MaxPatterns}
 }

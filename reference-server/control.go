@@ -42,8 +42,7 @@ func (c controlled) RestartIDs() { c.s.restart(c.s.empty) }
 // empty returns the history of a server that has just begun.
 func (s *Server) empty(was *history.Log) *history.Log {
 	was.Cut()
-	limits := history.Limits{Count: s.config.HistoryCount, Bytes: s.config.HistoryBytes, Age: s.config.HistoryAge}
-	return history.New(limits, s.config.FirstID)
+	return history.New(s.config.historyLimits(), s.config.FirstID)
 }
 
 // Streams returns the streams that are open.

@@ -37,7 +37,7 @@ func New(c Config) (*Server, error) {
 		return nil, fmt.Errorf("configure reference server: %w", err)
 	}
 	c = c.withDefaults()
-	current := history.New(history.Limits{Count: c.HistoryCount, Bytes: c.HistoryBytes, Age: c.HistoryAge, Patterns: c.MaxPatterns}, c.FirstID)
+	current := history.New(c.historyLimits(), c.FirstID)
 	if c.History != nil {
 		current = c.History.Log()
 	}
