@@ -162,8 +162,8 @@
 // if absent), or those named. The answer is {"how":…,"matched":n,"dropped":n,
 // "streams":[…]}: how many there were to choose from, and how many and which were
 // ended, all of them listed. One that is to be complete first sends what waits for
-// its client. Over TLS and in HTTP/2 and HTTP/3 there are two ways, complete and
-// not; and half-closed connections wait for the client as long as a write may take.
+// its client. A stream that is not carried by an event loop, such as one over
+// TLS or HTTP/2, knows two ways, complete and not; and half-closed connections wait for the client as long as a write may take.
 //
 // # GET, POST, DELETE /control/delivery
 //
