@@ -5,6 +5,7 @@
 //	GET  /events?topic=T    a stream of the topics named (default "default")
 //	POST /publish?topic=T   publishes one event, answers {"id":"…","topic":"…"}
 //	GET  /healthz           counts, and whether the server is draining
+//	GET  /connections       the streams that are open, where Config.Connections allows it
 //	GET  /metrics           the same for Prometheus, where Config.Metrics allows it
 //	GET  /control           lists what else can be done to the server on request, where
 //	                        Config.Control allows it: see package control
@@ -34,15 +35,29 @@
 // The events of all topics lie in one bounded log, [history.Log], and a stream
 // is a cursor that reads it. Resuming and being live are the same loop: read
 // the next batch and write it, or wait to be woken when there is none. Hence
-// there is no switch between them that could lose or double an event, and a
-// stream holds no queue. An event is encoded once; all streams write the same
-// bytes.
+// there is no switch between them that could lose or double an event. An event is
+// encoded once; all streams write the same bytes.
+//
+// net/http does what is HTTP: it parses, routes, encrypts and answers. A stream that
+// has a TCP connection for itself then leaves it: its connection is hijacked and
+// handed to package fanout, whose event loops write to thousands of sockets each,
+// so that an idle stream costs neither a goroutine nor a buffer, but some 300 bytes.
+// What is encrypted, multiplexed (HTTP/2, HTTP/3), coded or wrapped stays with
+// net/http, a goroutine each, which is a flow here. To the rest of the server both
+// are a subscriber: it is listed, counted, paused and ended without regard to what
+// carries it.
+//
+// Where Config.History is set, the log is a view of a store beyond the process,
+// package jetstream: a publish goes to the store, is answered once it is stored, and
+// comes into the log of every server that follows the store, in the same order and
+// with the same ID.
 //
 // A publisher never waits for a stream, and a slow reader delays only itself.
-// When its connection accepts nothing for Config.WriteTimeout the stream is
-// aborted; when an event that it still needs is evicted the stream ends. The
-// client comes back with its Last-Event-ID, and either resumes exactly or is
-// told that it cannot. Nothing is skipped silently.
+// What its connection does not take waits, by reference, within Config.QueueBytes and
+// QueueAge. Past them, when the connection accepts nothing for Config.WriteTimeout, or
+// when an event that it still needs is evicted, the stream ends. The client comes
+// back with its Last-Event-ID, and either resumes exactly or is told that it cannot.
+// Nothing is skipped silently.
 //
 // The first frame of a stream sets the reconnection time. For a client that
 // sends no Last-Event-ID it has an id line as well, with the present end of the
@@ -66,23 +81,29 @@
 //     back in a request header: no control characters, no space at its ends.
 //   - While nothing is published, the end of the log is the ID before the first
 //     one, "0". It is an ID like any other; resuming from it gives everything.
-//   - The history dies with the process. Where clients outlive it, let
+//   - The default history dies with the process. Where clients outlive it, let
 //     Config.FirstID lie beyond all IDs used before (the time in milliseconds,
-//     say): old IDs are then seen to be evicted, and not taken for new ones.
+//     say): old IDs are then seen to be evicted, and not taken for new ones. Or set
+//     Config.History.
 //   - http.Server.WriteTimeout is not set. It bounds a response as a whole, and
 //     so would end every stream at the same age. Instead each write has a
 //     deadline, in pieces of 16 KiB, so that slow is not taken for stopped. What
 //     counts is what the socket accepts; the kernel may buffer megabytes before
 //     it refuses.
 //   - HTTP/1.1 streams are chunked, HTTP/1.0 streams end with the connection, and
-//     HTTP/2 has frames of its own: all of that is net/http's, and no header set
-//     here speaks of the connection.
+//     HTTP/2 has frames of its own. A stream that leaves net/http says
+//     "Connection: close", since its connection is not used again.
+//   - The runtime's timers serve the flows, which have a goroutine each anyway; the
+//     timer wheels of the loops serve the streams that have none.
 //   - A GET with a body is refused. While a body is unread, net/http does not
 //     notice that the client has gone.
-//   - While draining, publishes and new streams get 503; the open streams deliver
-//     what was published, then end as complete responses. After half of the
-//     grace period they end at the next event border, after all of it they are
-//     cut.
+//   - While draining, the listener is closed, and publishes and new streams get 503.
+//     With Config.Drain each open stream goes on and ends as a complete response at a
+//     time of its own, so that the clients do not come back together; without it, once
+//     it has delivered what was published. After half of the grace period that
+//     follows, streams end at the next event border, after all of it they are cut.
+//   - GET /connections tells the addresses of clients. It is off unless asked for, and
+//     for programs on this machine.
 //   - With Config.Compress, a stream is coded for those who accept it, outside of
 //     Config.Wrap, in a goroutine of its own. Each flush of the stream flushes the
 //     coding first, and a complete response ends it. With gzip a stream takes twice the
