@@ -125,8 +125,8 @@
 //   - The access log, Config.AccessLog, has a line for every request and two for a
 //     stream: {"msg":"request"}, or {"msg":"stream opened"} and {"msg":"stream ended"}
 //     with the same number, and at the end events, bytes, seconds, an error, and the
-//     cause it comes down to: "left", "drained", "slow", "behind", "revoked" or
-//     "failed". It tells of what the server answers, beneath Config.Wrap. Of a URL it has the path
+//     cause it comes down to: "left", "drained", "slow", "behind", "revoked",
+//     "dropped" or "failed". It tells of what the server answers, beneath Config.Wrap. Of a URL it has the path
 //     and the topics only.
 //   - /metrics is off unless it is asked for, and then open to everybody, as /healthz
 //     is, so that a scraper on another machine needs no secret. It has counts, and

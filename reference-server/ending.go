@@ -17,13 +17,14 @@ const (
 	slow                 // the client did not take what was sent
 	behind               // the client fell behind the history
 	revoked              // its credential was revoked
+	dropped              // the control API ended it
 	failed               // the server had to give it up
 	causes               // how many there are
 )
 
 // String is the cause as logs and metrics name it.
 func (c cause) String() string {
-	return [causes]string{"left", "drained", "slow", "behind", "revoked", "failed"}[c]
+	return [causes]string{"left", "drained", "slow", "behind", "revoked", "dropped", "failed"}[c]
 }
 
 // causeOf returns what the error that ended a stream comes down to. A socket that
@@ -39,6 +40,7 @@ func causeOf(err error) cause {
 		{io.EOF, drained},
 		{history.ErrBehind, behind},
 		{fanout.ErrRevoked, revoked},
+		{errDropped, dropped},
 		{history.ErrPatterns, failed},
 		{fanout.ErrClosed, failed},
 	} {

@@ -85,6 +85,7 @@ func TestMetrics(t *testing.T) {
 				"ssegauge_streams_ended_total{cause=drained}": 0,
 				"ssegauge_streams_ended_total{cause=slow}":    0,
 				"ssegauge_streams_ended_total{cause=behind}":  0,
+				"ssegauge_streams_ended_total{cause=dropped}": 0,
 				"ssegauge_streams_ended_total{cause=failed}":  0,
 				"ssegauge_deliveries_total":                   4,
 				"ssegauge_queue_bytes":                        0,
