@@ -93,6 +93,10 @@ func member() int {
 func memberHandler(brief testBrief) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprint(w, brief.Process) })
+	mux.HandleFunc("/control/echo", echo(brief))
+	mux.HandleFunc("/healthz", func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = fmt.Fprint(w, `{"status":"ok","streams":2}`)
+	})
 	mux.HandleFunc("/hold", func(w http.ResponseWriter, r *http.Request) {
 		_, _ = fmt.Fprintln(w, brief.Process)
 		_ = http.NewResponseController(w).Flush()
