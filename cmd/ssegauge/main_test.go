@@ -80,6 +80,6 @@ func takes(n int, run func(ts *testscript.TestScript, args []string)) scriptComm
 }
 
 func setupScript(env *testscript.Env) error {
-	env.Values[processesKey{}] = &processes{env: env.Vars, byName: map[string]*process{}}
+	env.Values[processesKey{}] = &startedProcesses{env: env.Vars, byName: map[string]*process{}}
 	return nil
 }

@@ -32,7 +32,7 @@ func newRoot() *cobra.Command {
 	})
 	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages", ".FlagUsagesWrapped 80"))
 	root.SetHelpCommand(newHelp())
-	root.AddCommand(newCheck(), newServe(), newParse(), newExplain())
+	root.AddCommand(newCheck(), newServe(), newServeProcess(), newParse(), newExplain())
 	return root
 }
 

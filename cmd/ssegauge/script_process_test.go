@@ -16,8 +16,8 @@ const patience = 2 * time.Minute
 
 type processesKey struct{}
 
-// processes are the programs that a script has started.
-type processes struct {
+// startedProcesses are the programs that a script has started.
+type startedProcesses struct {
 	env    []string
 	byName map[string]*process
 }
@@ -32,7 +32,7 @@ type process struct {
 
 // startProcess starts a program that is ended with the script at the latest.
 func startProcess(ts *testscript.TestScript, args []string) {
-	all, ok := ts.Value(processesKey{}).(*processes)
+	all, ok := ts.Value(processesKey{}).(*startedProcesses)
 	if !ok {
 		ts.Fatalf("the script has no processes")
 	}
@@ -56,7 +56,7 @@ func startProcess(ts *testscript.TestScript, args []string) {
 }
 
 func processNamed(ts *testscript.TestScript, name string) *process {
-	all, ok := ts.Value(processesKey{}).(*processes)
+	all, ok := ts.Value(processesKey{}).(*startedProcesses)
 	if !ok || all.byName[name] == nil {
 		ts.Fatalf("there is no process %s", name)
 	}

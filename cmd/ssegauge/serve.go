@@ -17,6 +17,7 @@ import (
 	refserver "github.com/ssegauge/ssegauge/reference-server"
 	"github.com/ssegauge/ssegauge/reference-server/defects"
 	"github.com/ssegauge/ssegauge/reference-server/dialects"
+	"github.com/ssegauge/ssegauge/reference-server/processes"
 )
 
 // serveOptions is what the flags of serve and its section of ssegauge.yaml
@@ -24,6 +25,7 @@ import (
 type serveOptions struct {
 	server     refserver.Config
 	history    historyOptions
+	processes  processesOptions
 	listen     string
 	grace      time.Duration
 	queueBytes int64
@@ -42,12 +44,19 @@ func newServe() *cobra.Command {
 		Use:   "serve",
 		Short: "Run the reference server",
 		Long: `Run the reference server: GET /events streams, POST /publish sends an event,
-GET /healthz answers. It ends with SIGINT or SIGTERM, in order.`,
+GET /healthz answers. It ends with SIGINT or SIGTERM, in order.
+
+--processes N serves with N processes on one port, with one history behind all:
+each may open only so many files, and so hold only so many streams. One that
+ends is started again. Requests for /healthz, /connections, /metrics and
+/control/ reach one of them; at the address of --admin all answer as one.
+--max-streams is shared out among them. Any other limit is that of each.`,
 		Example: `  ssegauge serve --listen 127.0.0.1:8080
   curl -N http://127.0.0.1:8080/events
   curl -d 'hello' 'http://127.0.0.1:8080/publish?event=greeting'
   curl -H 'Content-Type: application/json' -d '{"data":"hello"}' \
-    http://127.0.0.1:8080/publish`,
+    http://127.0.0.1:8080/publish
+  ssegauge serve --processes 4 --max-streams 60000 --admin 127.0.0.1:8081`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := loadConfig(cmd, o.config, nil, nil); err != nil {
@@ -74,6 +83,7 @@ func (o *serveOptions) addFlags(f *pflag.FlagSet) {
 	f.Var((*sizeValue)(&c.HistoryBytes), "history-bytes", "their total size, as `SIZE`")
 	f.DurationVar(&c.HistoryAge, "history-age", time.Hour, "how long an event is kept")
 	o.history.addFlags(f)
+	o.processes.addFlags(f)
 	addLimitFlags(f, c)
 	addAccessFlags(f, c)
 	addControlFlags(f, c)
@@ -100,11 +110,14 @@ func (o *serveOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return &usageError{err}
 	}
-	if err := o.history.check(); err != nil {
+	if err := errors.Join(o.history.check(), o.checkProcesses()); err != nil {
 		return err
 	}
 	if err := errors.Join(o.validate(), config.Validate()); err != nil {
 		return usagef("%s", namesOfFlags(err.Error()))
+	}
+	if o.processes.several() {
+		return o.serveGroup(cmd, scheme)
 	}
 	closeHistory, err := o.history.open(cmd.Context(), &config, historyLog(o.server.Logger, cmd.ErrOrStderr()))
 	defer closeHistory()
@@ -120,11 +133,14 @@ func (o *serveOptions) run(cmd *cobra.Command) error {
 		return err
 	}
 	o.announce(cmd, scheme, addr)
-	return together(cmd.Context(), parts...)
+	return o.processes.answering(cmd.Context(), server, func() error { return together(cmd.Context(), parts...) })
 }
 
 // announce says where the server is, and what else there is to know about it.
 func (o *serveOptions) announce(cmd *cobra.Command, scheme string, addr net.Addr) {
+	if o.processes.member != nil {
+		return // the parent does
+	}
 	base := scheme + "://" + addr.String()
 	cmd.PrintErrf("serving %s/events\n", base)
 	for _, name := range o.defects {
@@ -189,15 +205,24 @@ func (o *serveOptions) validate() error {
 	return errors.Join(append(problems, validateLimits(c))...)
 }
 
-func (o *serveOptions) listener(ctx context.Context) (net.Listener, error) {
-	l, err := new(net.ListenConfig).Listen(ctx, "tcp", o.listen)
+func (o *serveOptions) listener(ctx context.Context) (l net.Listener, err error) {
+	if o.processes.member != nil {
+		l, err = processes.Listen(ctx, o.processes.address)
+	} else {
+		l, err = new(net.ListenConfig).Listen(ctx, "tcp", o.listen)
+	}
+	return l, listenError("--listen", o.listen, err)
+}
+
+// listenError says what is wrong with an address that a flag has given.
+func listenError(flag, given string, err error) error {
 	var address *net.AddrError
 	var name *net.DNSError
-	if errors.As(err, &address) || errors.As(err, &name) {
-		return nil, usagef("--listen %s: %w", o.listen, err)
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &address) || errors.As(err, &name):
+		return usagef("%s %s: %w", flag, given, err)
 	}
-	if err != nil {
-		return nil, startError(err)
-	}
-	return l, nil
+	return startError(err)
 }

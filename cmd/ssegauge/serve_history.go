@@ -149,16 +149,17 @@ func (o *historyOptions) config(c *refserver.Config, log *slog.Logger) jetstream
 }
 
 func (o *historyOptions) startServer(ctx context.Context, maxEvent int64, log *slog.Logger) (*jetstream.Embedded, error) {
+	return o.startIn(ctx, jetstream.ServerConfig{SyncAlways: o.sync == syncAlways, MaxEventBytes: maxEvent, Logger: log})
+}
+
+// startIn starts an embedded server in the directory of the options.
+func (o *historyOptions) startIn(ctx context.Context, config jetstream.ServerConfig) (*jetstream.Embedded, error) {
 	dir, err := o.dataDir()
 	if err != nil {
 		return nil, err
 	}
-	server, err := jetstream.StartServer(ctx, jetstream.ServerConfig{
-		Dir:           dir,
-		SyncAlways:    o.sync == syncAlways,
-		MaxEventBytes: maxEvent,
-		Logger:        log,
-	})
+	config.Dir = dir
+	server, err := jetstream.StartServer(ctx, config)
 	if err != nil {
 		return nil, &hintedError{fmt.Errorf("--data-dir %s: %w", dir, err), dataDirHint(err)}
 	}
