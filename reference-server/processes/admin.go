@@ -8,6 +8,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -28,7 +31,8 @@ const (
 //	GET /metrics      the metrics of all, with a label process
 //	    /control/…    does it to all: what each answers, and the sum of the numbers
 //
-// The processes decide who may ask: they are told whom the question comes from.
+// With the parameter process=N only that process is asked. The processes decide who
+// may ask: they are told whom the question comes from.
 func (g *Group) Admin() http.Handler {
 	read := map[string]http.HandlerFunc{
 		"/healthz":     g.asked(mergeHealth),
@@ -39,7 +43,7 @@ func (g *Group) Admin() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		handle, ok := read[r.URL.Path]
 		switch {
-		case strings.HasPrefix(r.URL.Path, "/control/"):
+		case strings.HasPrefix(r.URL.Path+"/", "/control/"):
 			control(w, r)
 		case !ok:
 			refused(http.StatusNotFound, "path", "nothing is here; GET /healthz, /connections, /metrics, POST /control/…").write(w)
@@ -59,9 +63,9 @@ func refused(status int, field, why string) document {
 
 // question is what all processes are asked.
 type question struct {
-	method, path, remote string
-	header               http.Header
-	body                 []byte
+	method, path, query, remote string
+	header                      http.Header
+	body                        []byte
 }
 
 // reply is what one of them answers.
@@ -73,6 +77,9 @@ type reply struct {
 	body   []byte
 	err    error // there is no answer
 }
+
+// failed reports whether the process has not done what it was asked.
+func (r reply) failed() bool { return r.err != nil || r.status >= http.StatusMultipleChoices }
 
 // document is what the group answers.
 type document struct {
@@ -100,9 +107,32 @@ func (g *Group) asked(merge func([]reply) document) http.HandlerFunc {
 			return
 		}
 		defer func() { <-free }()
-		q := question{r.Method, r.URL.RequestURI(), r.RemoteAddr, passedOn(r.Header), body}
-		merge(g.ask(r.Context(), q)).write(w)
+		slots, query, ok := g.meant(r.URL)
+		if !ok {
+			refused(http.StatusBadRequest, "process", fmt.Sprintf("want a number from 1 to %d", len(g.slots))).write(w)
+			return
+		}
+		q := question{r.Method, r.URL.EscapedPath(), query, r.RemoteAddr, passedOn(r.Header), body}
+		replies := ask(r.Context(), slots, q)
+		if g.config.Done != nil && !slices.ContainsFunc(replies, reply.failed) {
+			g.config.Done(Request{Method: r.Method, URL: r.URL, Header: q.header, Body: body})
+		}
+		merge(replies).write(w)
 	}
+}
+
+// meant returns the processes that a URL asks for, and its query for them.
+func (g *Group) meant(u *url.URL) (slots []*slot, query string, ok bool) {
+	values := u.Query()
+	if !values.Has("process") {
+		return g.slots, u.RawQuery, true
+	}
+	n, err := strconv.Atoi(values.Get("process"))
+	if err != nil || n < 1 || n > len(g.slots) {
+		return nil, "", false
+	}
+	values.Del("process")
+	return g.slots[n-1 : n], values.Encode(), true
 }
 
 // passedOn returns the fields of a request that are for the processes. Those of a
@@ -118,13 +148,13 @@ func passedOn(header http.Header) http.Header {
 	return header
 }
 
-// ask asks all processes at once.
-func (g *Group) ask(ctx context.Context, q question) []reply {
+// ask asks several processes at once.
+func ask(ctx context.Context, slots []*slot, q question) []reply {
 	ctx, cancel := context.WithTimeout(ctx, replyTimeout)
 	defer cancel()
-	replies := make([]reply, len(g.slots))
+	replies := make([]reply, len(slots))
 	var all sync.WaitGroup
-	for i, s := range g.slots {
+	for i, s := range slots {
 		all.Go(func() { replies[i] = s.ask(ctx, q) })
 	}
 	all.Wait()
@@ -136,7 +166,7 @@ func (s *slot) ask(ctx context.Context, q question) reply {
 	if link == nil {
 		return reply{State: state, err: errors.New("the process is being started again")}
 	}
-	req, err := http.NewRequestWithContext(ctx, q.method, "http://process"+q.path, bytes.NewReader(q.body))
+	req, err := http.NewRequestWithContext(ctx, q.method, "http://process"+q.path+"?"+q.query, bytes.NewReader(q.body))
 	if err != nil {
 		return reply{State: state, err: err}
 	}

@@ -54,6 +54,22 @@ func TestAdminAsksAllProcesses(t *testing.T) {
 	}
 }
 
+func TestAdminAsksOneProcess(t *testing.T) {
+	var done []string // by one goroutine, before the answer
+	g := start(t, "", func(c *Config) { c.Done = func(r Request) { done = append(done, r.URL.String()+" "+string(r.Body)) } })
+	g.awaitReady(t)
+	status, text := g.asking(t, "POST", "/control/echo?process=2&x=1", "hello")
+	if status != http.StatusOK || !strings.HasPrefix(text, `{"processes":[{"process":2,"status":200,`) || !strings.Contains(text, `"path":"/control/echo?x=1"`) {
+		t.Errorf("status %d, %s", status, text)
+	}
+	if status, text = g.asking(t, "POST", "/control/none", ""); status != http.StatusNotFound {
+		t.Errorf("status %d, %s", status, text)
+	}
+	if diff := cmp.Diff([]string{"/control/echo?process=2&x=1 hello"}, done); diff != "" {
+		t.Errorf("done (-want +got):\n%s", diff)
+	}
+}
+
 func TestAdminAnswersManyAtOnce(t *testing.T) {
 	g := start(t, "", nil)
 	g.awaitReady(t)
@@ -97,6 +113,8 @@ func TestAdminRefuses(t *testing.T) {
 		want               string
 	}{
 		{"another path", "GET", "/events", "", http.StatusNotFound, "GET /healthz"},
+		{"a process that is none", "POST", "/control/x?process=2", "", http.StatusBadRequest, "process: want a number from 1 to 1"},
+		{"no number of one", "POST", "/control/x?process=a", "", http.StatusBadRequest, "process: want a number from 1 to 1"},
 		{"another method", "POST", "/healthz", "", http.StatusMethodNotAllowed, ""},
 		{"a large body", "POST", "/control/x", strings.Repeat("x", maxQuestionBytes+1), http.StatusRequestEntityTooLarge, "more than 1048576 bytes"},
 	}

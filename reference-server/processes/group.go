@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
+	"net/url"
 	"os/exec"
 	"sync"
 	"sync/atomic"
@@ -30,6 +32,9 @@ type Config struct {
 	// Grace is how long a process that was asked to end may take. Then it is killed.
 	// Default 10 s.
 	Grace time.Duration
+	// Done, if set, is told of each request to Admin that every process asked has
+	// done: what is to hold for those that are started later, too, Brief has to say.
+	Done func(Request)
 	// Stdout and Stderr get what the processes write there, and Stderr what the group
 	// has to say of them. Default nowhere.
 	Stdout, Stderr io.Writer
@@ -111,6 +116,14 @@ func (g *Group) Run(ctx context.Context) error {
 
 // Ready returns a channel that is closed when every process has been ready once.
 func (g *Group) Ready() <-chan struct{} { return g.ready }
+
+// Request is one that processes have done.
+type Request struct {
+	Method string
+	URL    *url.URL
+	Header http.Header
+	Body   []byte
+}
 
 // State is what is known of a process.
 type State struct {

@@ -16,8 +16,8 @@ const linkDescriptor = 3
 // has no other end.
 const remoteHeader = "Ssegauge-Remote-Addr"
 
-// ask returns a transport whose requests all go over conn.
-func ask(conn net.Conn) *http.Transport {
+// overLink returns a transport whose requests all go over conn.
+func overLink(conn net.Conn) *http.Transport {
 	var used atomic.Bool
 	transport := &http.Transport{
 		DialContext: func(context.Context, string, string) (net.Conn, error) {

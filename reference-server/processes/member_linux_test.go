@@ -93,6 +93,7 @@ func member() int {
 func memberHandler(brief testBrief) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprint(w, brief.Process) })
+	mux.HandleFunc("/control/", http.NotFound)
 	mux.HandleFunc("/control/echo", echo(brief))
 	mux.HandleFunc("/healthz", func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = fmt.Fprint(w, `{"status":"ok","streams":2}`)

@@ -113,7 +113,7 @@ func (s *slot) start(cmd *exec.Cmd) (*http.Transport, error) {
 	}
 	s.update(func(state *State) { state.Pid, state.Since = cmd.Process.Pid, time.Now() })
 	_, _ = stdin.Write(brief) // a process that does not take it ends, and says why
-	return ask(conn), nil
+	return overLink(conn), nil
 }
 
 // greet waits until the process is ready. One that ends before says more by its
