@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/ssegauge/ssegauge/reference-server/history"
 )
@@ -45,6 +46,20 @@ func (s *Server) awaitID(ctx context.Context, lastEventID string) {
 	}
 	if err := s.config.History.Sync(ctx); err != nil {
 		s.config.Logger.Debug("the history is not at its end", "cause", err)
+	}
+}
+
+// settle has the view come to what is stored by now, by whichever node. What was
+// acknowledged is delivered then, before the streams of this node end.
+func (s *Server) settle(ctx context.Context) {
+	if s.config.History == nil {
+		return
+	}
+	const patience = time.Second // with a store that is ill
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
+	if err := s.config.History.Sync(ctx); err != nil {
+		s.config.Logger.Debug("history not at its end", "cause", err)
 	}
 }
 

@@ -30,8 +30,9 @@ const (
 
 // processesOptions say how many processes serve.
 type processesOptions struct {
-	count int
-	admin string
+	count   int
+	admin   string
+	revoked revokedTokens
 
 	// Of one of them:
 	member  *processes.Member
@@ -91,6 +92,7 @@ func (o *serveOptions) serveGroup(cmd *cobra.Command, scheme string) (err error)
 			return json.Marshal(o.brief(cmd.Flags(), flags, port.Addr().String(), process))
 		},
 		Grace:  o.grace + overtime,
+		Done:   o.processes.revoked.note,
 		Stdout: cmd.OutOrStdout(),
 		Stderr: cmd.ErrOrStderr(),
 	})
@@ -156,6 +158,7 @@ func (o *serveOptions) brief(given *pflag.FlagSet, other map[string][]string, ad
 			b.Flags[f.Name] = flagValues(f)
 		}
 	})
+	o.processes.revoked.replace(b.Flags)
 	if o.server.MaxStreams > 0 {
 		b.Flags["max-streams"] = []string{strconv.Itoa(shareOf(o.server.MaxStreams, o.processes.count, process))}
 	}

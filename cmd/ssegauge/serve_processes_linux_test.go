@@ -242,6 +242,32 @@ func endOf(t *testing.T, pid int) func() {
 	}
 }
 
+func TestRevokedTokenStaysRevoked(t *testing.T) {
+	g := startGroup(t, 2, "--control", "--token", "sesame")
+	if res := g.request(t, http.MethodPost, g.admin+"/control/revoke?token=sesame", "", ""); res.StatusCode != http.StatusOK { //nolint:bodyclose // when the test ends
+		t.Fatalf("status %d", res.StatusCode)
+	}
+	if err := syscall.Kill(g.health(t).Processes[1].Pid, syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	g.awaitHealth(t, "it is back", func(h groupHealth) bool { return h.Status == "ok" && h.Processes[1].Restarts == 1 })
+	for range 30 {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, g.server+"/events", http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Authorization", "Bearer sesame")
+		res, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = res.Body.Close()
+		if res.StatusCode != http.StatusUnauthorized {
+			t.Fatalf("status %d", res.StatusCode)
+		}
+	}
+}
+
 func TestStreamsAreSharedOut(t *testing.T) {
 	g := startGroup(t, 2, "--max-streams", "6")
 	refused := 0
