@@ -20,6 +20,18 @@
 // job's summary. Annotations go to stderr, because stdout may be a document. What
 // the text on stdout quotes from a Target is kept from being a workflow command.
 //
+// serve --processes starts this program again with a command of its own, which is
+// hidden and takes no flags: the parent hands on the values of its flags by standard
+// input, so that no secret is among the arguments of a process, and a changed
+// ssegauge.yaml changes nothing until the whole is started anew. The history behind
+// several processes is always JetStream, in the parent unless --nats names a cluster;
+// with --history memory it lives in the parent's memory, and begins with an ID beyond
+// those of any group before it. Each process has a view of it in its own memory, so
+// the limits of the history are taken once for each process and once for the parent.
+// --max-streams is shared out, and the kernel does not know of that: a process may be
+// full while another is not. The client that gets 503 comes back over another
+// connection, and so perhaps to another process.
+//
 // A command of the publish hook gets its event by standard input and environment
 // instead of by a template, because no quoting survives every shell.
 package main
