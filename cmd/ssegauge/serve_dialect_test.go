@@ -3,6 +3,8 @@ package main
 import (
 	"testing"
 
+	"github.com/spf13/pflag"
+
 	"github.com/ssegauge/ssegauge/reference-server/dialects"
 )
 
@@ -31,5 +33,16 @@ func TestCheckOf(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", got, tt.want)
 			}
 		})
+	}
+}
+
+// TestServeWrapsNothingUnasked holds because a wrapped server carries each stream on
+// a goroutine of its own.
+func TestServeWrapsNothingUnasked(t *testing.T) {
+	var o serveOptions
+	o.addFlags(pflag.NewFlagSet("serve", pflag.ContinueOnError))
+	config, err := o.play()
+	if err != nil || config.Wrap != nil || config.Tune != nil {
+		t.Errorf("Wrap is set: %t, Tune is set: %t, error %v", config.Wrap != nil, config.Tune != nil, err)
 	}
 }
