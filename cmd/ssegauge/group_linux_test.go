@@ -27,35 +27,35 @@ type group struct {
 }
 
 // startGroup runs serve with that many processes until the test ends.
-func startGroup(t *testing.T, processes int, flags ...string) *group {
-	t.Helper()
+func startGroup(tb testing.TB, processes int, flags ...string) *group {
+	tb.Helper()
 	args := append([]string{"serve", "--listen", "127.0.0.1:0", "--processes", strconv.Itoa(processes)}, flags...)
 	g := &group{cmd: exec.Command("ssegauge", args...), said: &output{told: make(chan struct{})}, ended: make(chan struct{})} //nolint:noctx,gosec // the test ends it
-	g.cmd.Dir, g.cmd.Stderr = t.TempDir(), g.said
+	g.cmd.Dir, g.cmd.Stderr = tb.TempDir(), g.said
 	if err := g.cmd.Start(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	go func() {
 		g.err = g.cmd.Wait()
 		close(g.ended)
 	}()
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		_ = g.cmd.Process.Kill()
 		<-g.ended
-		if t.Failed() {
+		if tb.Failed() {
 			said, _ := g.said.read()
-			t.Logf("the group said:\n%s", said)
+			tb.Logf("the group said:\n%s", said)
 		}
 	})
-	g.admin = "http://" + g.await(t, `(?m)^admin http://([^/]+)/healthz$`)
-	g.server = "http://" + g.await(t, `(?m)^serving http://([^/]+)/events$`)
+	g.admin = "http://" + g.await(tb, `(?m)^admin http://([^/]+)/healthz$`)
+	g.server = "http://" + g.await(tb, `(?m)^serving http://([^/]+)/events$`)
 	return g
 }
 
 // await waits until the group has said what matches, and returns the first group of
 // the pattern.
-func (g *group) await(t *testing.T, pattern string) string {
-	t.Helper()
+func (g *group) await(tb testing.TB, pattern string) string {
+	tb.Helper()
 	stuck := time.NewTimer(patience)
 	defer stuck.Stop()
 	for {
@@ -66,23 +66,23 @@ func (g *group) await(t *testing.T, pattern string) string {
 		select {
 		case <-more:
 		case <-g.ended:
-			t.Fatalf("it ended (%v) without %q:\n%s", g.err, pattern, said)
+			tb.Fatalf("it ended (%v) without %q:\n%s", g.err, pattern, said)
 		case <-stuck.C:
-			t.Fatalf("it has not said %q:\n%s", pattern, said)
+			tb.Fatalf("it has not said %q:\n%s", pattern, said)
 		}
 	}
 }
 
 // terminate asks the group to end, and returns how it did.
-func (g *group) terminate(t *testing.T) error {
-	t.Helper()
+func (g *group) terminate(tb testing.TB) error {
+	tb.Helper()
 	if err := g.cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	select {
 	case <-g.ended:
 	case <-time.After(patience):
-		t.Fatal("it does not end")
+		tb.Fatal("it does not end")
 	}
 	return g.err
 }
@@ -94,24 +94,24 @@ type groupHealth struct {
 	Processes []struct{ Process, Pid, Streams, Restarts int }
 }
 
-func (g *group) health(t *testing.T) (health groupHealth) {
-	t.Helper()
-	res := g.request(t, http.MethodGet, g.admin+"/healthz", "", "")
+func (g *group) health(tb testing.TB) (health groupHealth) {
+	tb.Helper()
+	res := g.request(tb, http.MethodGet, g.admin+"/healthz", "", "")
 	defer func() { _ = res.Body.Close() }()
 	if err := json.NewDecoder(res.Body).Decode(&health); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return health
 }
 
 // request asks over a connection of its own.
-func (g *group) request(t *testing.T, method, url, body, lastEventID string) *http.Response {
-	t.Helper()
-	res, err := g.ask(t.Context(), method, url, body, lastEventID)
+func (g *group) request(tb testing.TB, method, url, body, lastEventID string) *http.Response {
+	tb.Helper()
+	res, err := g.ask(tb.Context(), method, url, body, lastEventID)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { _ = res.Body.Close() })
+	tb.Cleanup(func() { _ = res.Body.Close() })
 	return res
 }
 
@@ -128,13 +128,13 @@ func (g *group) ask(ctx context.Context, method, url, body, lastEventID string) 
 
 // publish publishes through whichever process gets the connection, and returns the
 // event's ID.
-func (g *group) publish(t *testing.T, data string) string {
-	t.Helper()
-	res := g.request(t, http.MethodPost, g.server+"/publish", data, "")
+func (g *group) publish(tb testing.TB, data string) string {
+	tb.Helper()
+	res := g.request(tb, http.MethodPost, g.server+"/publish", data, "")
 	defer func() { _ = res.Body.Close() }()
 	var answer struct{ ID string }
 	if err := json.NewDecoder(res.Body).Decode(&answer); err != nil || res.StatusCode != http.StatusOK {
-		t.Fatalf("publish: status %d, %v", res.StatusCode, err)
+		tb.Fatalf("publish: status %d, %v", res.StatusCode, err)
 	}
 	return answer.ID
 }

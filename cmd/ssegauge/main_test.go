@@ -17,6 +17,7 @@ func TestMain(m *testing.M) {
 		"ssegauge":    main,
 		"nats-server": func() { os.Exit(natsServer(os.Args[1:], os.Stderr)) },
 		"fetch":       func() { os.Exit(fetch(os.Args[1:], os.Stdout, os.Stderr)) },
+		"crowd":       func() { os.Exit(crowdCode(crowd(os.Args[1:], os.Stdin, os.Stdout), os.Stderr)) },
 	})
 }
 
