@@ -49,9 +49,9 @@ func (s *Server) awaitID(ctx context.Context, lastEventID string) {
 	}
 }
 
-// settle has the view come to what is stored by now, by whichever node. What was
+// catchUp has the view come to what is stored by now, by whichever node. What was
 // acknowledged is delivered then, before the streams of this node end.
-func (s *Server) settle(ctx context.Context) {
+func (s *Server) catchUp(ctx context.Context) {
 	if s.config.History == nil {
 		return
 	}

@@ -28,7 +28,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration)
 		return errors.Join(fmt.Errorf("serve %s: %w", l.Addr(), err), server.Close())
 	case <-ctx.Done():
 	}
-	s.settle(ctx)
+	s.catchUp(ctx)
 	s.Drain()
 	hurry := time.AfterFunc(s.config.Drain+grace/2, func() { s.log().Cut() })
 	defer hurry.Stop()

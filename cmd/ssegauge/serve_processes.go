@@ -10,8 +10,10 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"os/signal"
 	"runtime"
 	"strconv"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -60,10 +62,27 @@ func (o *serveOptions) checkProcesses() error {
 	case runtime.GOOS != "linux":
 		return hintedUsage("start several servers on ports of their own, on one cluster (--nats)",
 			"--processes needs Linux: elsewhere the kernel does not spread connections")
-	case len(o.defects) > 0 || o.dialect != "":
-		return hintedUsage("leave --processes out", "--defect and --dialect: they are for one process")
 	case o.server.MaxStreams > 0 && o.server.MaxStreams < p.count:
 		return usagef("--max-streams %d: want at least one for each of %d processes", o.server.MaxStreams, p.count)
+	}
+	return o.checkAlone()
+}
+
+// checkAlone returns which flag only one process can serve with.
+func (o *serveOptions) checkAlone() error {
+	for _, flag := range []struct {
+		name string
+		set  bool
+		why  string
+	}{
+		{"defect", len(o.defects) > 0, "a defect is one process's"},
+		{"dialect", o.dialect != "", "its sessions are in one process"},
+		{"pprof", o.pprof != "", "a profile is one process's"},
+		{"http3", o.tls.http3, "the datagrams of a connection could reach several"},
+	} {
+		if flag.set {
+			return hintedUsage("leave one of them out", "--processes and --%s: %s", flag.name, flag.why)
+		}
 	}
 	return nil
 }
@@ -91,7 +110,7 @@ func (o *serveOptions) serveGroup(cmd *cobra.Command, scheme string) (err error)
 		Brief: func(process int) ([]byte, error) {
 			return json.Marshal(o.brief(cmd.Flags(), flags, port.Addr().String(), process))
 		},
-		Grace:  o.grace + overtime,
+		Grace:  o.server.Drain + o.grace + overtime,
 		Done:   o.processes.revoked.note,
 		Stdout: cmd.OutOrStdout(),
 		Stderr: cmd.ErrOrStderr(),
@@ -101,6 +120,9 @@ func (o *serveOptions) serveGroup(cmd *cobra.Command, scheme string) (err error)
 	}
 	if files, known := openFiles(); known {
 		cmd.PrintErr(filesNote(o.server.MaxStreams, o.processes.count, files))
+	}
+	if o.tls.cert != "" {
+		defer passOnHangups(group)()
 	}
 	return serveAdmin(ctx, l, group, func() {
 		cmd.PrintErrf("admin http://%s/healthz\n", l.Addr())
@@ -126,6 +148,24 @@ func serveAdmin(ctx context.Context, l net.Listener, group *processes.Group, rea
 		err = errors.Join(err, fmt.Errorf("serve --admin: %w", end))
 	}
 	return err
+}
+
+// passOnHangups has every process read its certificate again when this one is told
+// to, until stop is called.
+func passOnHangups(group *processes.Group) (stop func()) {
+	hangups, done := make(chan os.Signal, 1), make(chan struct{}) // hangups are sent by the runtime
+	signal.Notify(hangups, syscall.SIGHUP)
+	go func() {
+		defer close(done)
+		for range hangups {
+			group.Signal(syscall.SIGHUP)
+		}
+	}()
+	return func() {
+		signal.Stop(hangups)
+		close(hangups)
+		<-done
+	}
 }
 
 // serveProcess returns the command of a process: this program, even if its file has

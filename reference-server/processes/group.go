@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"os/exec"
 	"sync"
 	"sync/atomic"
@@ -116,6 +117,13 @@ func (g *Group) Run(ctx context.Context) error {
 
 // Ready returns a channel that is closed when every process has been ready once.
 func (g *Group) Ready() <-chan struct{} { return g.ready }
+
+// Signal sends a signal to the processes that are ready.
+func (g *Group) Signal(sig os.Signal) {
+	for _, s := range g.slots {
+		s.signal(sig)
+	}
+}
 
 // Request is one that processes have done.
 type Request struct {

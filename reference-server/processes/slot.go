@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"os"
 	"os/exec"
 	"sync"
 	"syscall"
@@ -20,9 +21,10 @@ type slot struct {
 	out, speech *lines
 	ready       func() // told the first time that a process here is ready
 
-	mu    sync.Mutex
-	state State
-	link  *http.Transport // of a process that is ready, or nil
+	mu      sync.Mutex
+	state   State
+	link    *http.Transport // of a process that is ready, or nil
+	process *os.Process     // or nil
 }
 
 // run keeps a process running until ctx is done.
@@ -111,7 +113,7 @@ func (s *slot) start(cmd *exec.Cmd) (*http.Transport, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start process %d: %w", s.number, errors.Join(err, conn.Close()))
 	}
-	s.update(func(state *State) { state.Pid, state.Since = cmd.Process.Pid, time.Now() })
+	s.update(func(state *State) { state.Pid, state.Since, s.process = cmd.Process.Pid, time.Now(), cmd.Process })
 	_, _ = stdin.Write(brief) // a process that does not take it ends, and says why
 	return overLink(conn), nil
 }
@@ -155,7 +157,7 @@ func (s *slot) gone() (wasReady bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	wasReady = s.state.Ready
-	s.link, s.state.Ready, s.state.Pid = nil, false, 0
+	s.link, s.process, s.state.Ready, s.state.Pid = nil, nil, false, 0
 	return wasReady
 }
 
@@ -163,6 +165,16 @@ func (s *slot) update(change func(*State)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	change(&s.state)
+}
+
+// signal sends a signal to a process that is ready. One that ends at this moment
+// needs none.
+func (s *slot) signal(sig os.Signal) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.state.Ready {
+		_ = s.process.Signal(sig)
+	}
 }
 
 // present returns the state of the process and its link, nil unless it is ready.
