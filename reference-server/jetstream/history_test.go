@@ -121,6 +121,9 @@ func TestTheStoreRefuses(t *testing.T) {
 			t.Errorf("%s: got %v (%v), want a FieldError", name, err, field)
 		}
 	}
+	if err := b.Sync(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	if got := idsOf(replay(t, b, "0")); len(got) != 1 {
 		t.Errorf("stored: %q", got)
 	}

@@ -55,6 +55,7 @@ func TestConnectionIsCut(t *testing.T) {
 		until(t, "the connection is back", func() bool { return cut.Healthy() == nil })
 		publish(t, cut, history.Event{Topic: "t"})
 		want := numbers(1, 1+11*(round+1))
+		until(t, "the view has come to the end", func() bool { return cut.Log().End() >= int64(len(want)) })
 		if diff := cmp.Diff(want, idsOf(replay(t, cut, "0"))); diff != "" {
 			t.Errorf("round %d (-want +got):\n%s", round, diff)
 		}
