@@ -97,7 +97,7 @@ func fullDisk(t *testing.T) {
 	args := []string{"--history", "jetstream", "--data-dir", data, "--heartbeat", "100ms"}
 	n := serveNode(t, args...)
 	start := n.end(t)
-	s := n.mustOpen(t, "")
+	s := n.listen(t)
 	var want []string
 	for round, leave := range []int64{3 << 20, 3<<20 + 1234, 0} {
 		ballast := fill(t, disk, leave)
@@ -160,26 +160,20 @@ func publishUntilTaken(t *testing.T, n *node, want *[]string) {
 	*want = append(*want, "taken")
 }
 
-// streamed checks that a stream has brought what was wanted, and lives on. It takes
-// from want what has come.
-func streamed(t *testing.T, s *tap, want *[]string) {
+// streamed checks that a stream brings what was wanted and no more, and lives on. It
+// empties want.
+func streamed(t *testing.T, l *listener, want *[]string) {
 	t.Helper()
-	var got []string
-	for beats := 0; beats < 2 || len(got) < len(*want); {
-		f, err := s.next()
-		if err != nil {
-			t.Fatalf("the stream ended: %v", err)
-		}
-		if f.comment {
-			beats++
-		}
-		if f.data != "" {
-			got = append(got, f.data)
-		}
+	beats := l.heard().beats
+	await(t, "the stream has brought everything, and lives on", func() bool {
+		h := l.heard()
+		return h.err != nil || len(h.data) >= len(*want) && h.beats >= beats+2
+	})
+	h := l.heard()
+	if diff := cmp.Diff(firstBytes(*want), firstBytes(h.data)); diff != "" || h.err != nil {
+		t.Errorf("error %v, on the stream (-want +got):\n%s", h.err, diff)
 	}
-	if diff := cmp.Diff(firstBytes(*want), firstBytes(got)); diff != "" {
-		t.Errorf("on the stream (-want +got):\n%s", diff)
-	}
+	l.forget()
 	*want = nil
 }
 

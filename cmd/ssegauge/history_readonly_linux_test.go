@@ -25,7 +25,7 @@ func TestReadOnlyDirectory(t *testing.T) {
 	args := []string{"serve", "--listen", "127.0.0.1:0", "--history", "jetstream", "--data-dir", data, "--heartbeat", "100ms"}
 	n := launchAsCommon(t, program, data, args...)
 	n.base = n.says(t, `serving (http://.*)/events`)
-	s := n.mustOpen(t, "")
+	s := n.listen(t)
 	var want []string
 	chmodAll(t, data, 0o500)
 	refused := publishUntilRefused(t, n, &want)
