@@ -78,7 +78,7 @@ func TestDrainWithADurableHistory(t *testing.T) {
 type elsewhere struct {
 	view   *history.Log
 	refuse error
-	sync   func(*history.Log) error
+	sync   func(*history.Log) error // nil does nothing
 }
 
 func (e *elsewhere) Log() *history.Log     { return e.view }
@@ -87,7 +87,12 @@ func (e *elsewhere) Healthy() error        { return e.refuse }
 
 func (e *elsewhere) Publish(context.Context, history.Event) (string, error) { return "", e.refuse }
 
-func (e *elsewhere) Sync(context.Context) error { return e.sync(e.view) }
+func (e *elsewhere) Sync(context.Context) error {
+	if e.sync == nil {
+		return nil
+	}
+	return e.sync(e.view)
+}
 
 func newElsewhere(t *testing.T) *elsewhere {
 	t.Helper()
