@@ -39,8 +39,19 @@ func newServeProcess() *cobra.Command {
 				return err
 			}
 			o.processes.member, o.processes.address = member, brief.Address
-			return o.run(cmd)
+			return o.withAccessLog(cmd, func(cmd *cobra.Command) error {
+				o.numberAccessLog(brief.Process)
+				return o.run(cmd)
+			})
 		},
+	}
+}
+
+// numberAccessLog puts the number of the process into a file that all append to. On
+// standard output the parent does so.
+func (o *serveOptions) numberAccessLog(process int) {
+	if o.server.AccessLog != nil && o.accessLog != "-" {
+		o.server.AccessLog = o.server.AccessLog.With("process", process)
 	}
 }
 

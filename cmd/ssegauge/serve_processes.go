@@ -178,6 +178,8 @@ func serveProcess(ctx context.Context, _ int) *exec.Cmd {
 
 // processBrief is what a process is told by its parent.
 type processBrief struct {
+	// Process is its number, from 1.
+	Process int `json:"process"`
 	// Address is what it listens on, together with the others.
 	Address string `json:"address"`
 	// Flags are those of serve that are not the default, with their values.
@@ -187,7 +189,7 @@ type processBrief struct {
 // brief returns what a process is told: the flags given here or in the
 // configuration, other ones in their place, and its share of the streams.
 func (o *serveOptions) brief(given *pflag.FlagSet, other map[string][]string, address string, process int) processBrief {
-	b := processBrief{Address: address, Flags: map[string][]string{}}
+	b := processBrief{Process: process, Address: address, Flags: map[string][]string{}}
 	given.VisitAll(func(f *pflag.Flag) {
 		values, replaced := other[f.Name]
 		switch {

@@ -96,7 +96,7 @@ func TestBriefReplacesFlags(t *testing.T) {
 	o.addFlags(flags)
 	o.processes.count, o.server.MaxStreams, o.history.dir = 2, 5, "data"
 	got := o.brief(flags, map[string][]string{"data-dir": nil, "nats": {"nats://a"}}, "127.0.0.1:1", 1)
-	want := processBrief{Address: "127.0.0.1:1", Flags: map[string][]string{"nats": {"nats://a"}, "max-streams": {"3"}}}
+	want := processBrief{Process: 1, Address: "127.0.0.1:1", Flags: map[string][]string{"nats": {"nats://a"}, "max-streams": {"3"}}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("brief (-want +got):\n%s", diff)
 	}
@@ -111,6 +111,8 @@ func anything(f *pflag.Flag) []string {
 		return []string{"1h23m"}
 	case "int", "float64":
 		return []string{"7"}
+	case "rate":
+		return []string{"7/s"}
 	case "size":
 		return []string{"7KiB"}
 	case "stringSlice", "stringArray":
