@@ -19,19 +19,22 @@ const (
 const lastChunk = "0\r\n\r\n"
 
 // End ends the stream. One that is to be Complete and has something queued ends
-// once that is sent.
+// once that is sent; it gets nothing more, and the first cause counts.
 func (s *Stream) End(cause error, how Ending) {
-	if how == Complete && s.group != nil {
+	if how == Complete && s.group != nil && !s.isEnding() {
 		s.faulty(nil, true)
 	}
 	switch {
-	case s.group == nil:
+	case s.group == nil, how == Complete && s.isEnding():
 	case how == Complete && s.lag != nil && len(s.lag.queue) > 0:
 		s.lag.ending = cause
 	default:
 		s.finish(cause, how)
 	}
 }
+
+// isEnding says that the stream ends once its queue is sent.
+func (s *Stream) isEnding() bool { return s.lag != nil && s.lag.ending != nil }
 
 // finish ends the stream now.
 func (s *Stream) finish(cause error, how Ending) {

@@ -59,8 +59,7 @@ func (g *group) step() bool {
 	batch, err := g.cursor.Next(g.loop.batch[:0])
 	g.loop.batch = batch
 	if err != nil {
-		cause := endOf(err)
-		g.each(func(s *Stream) { s.end(cause) })
+		g.stop(err)
 		return false
 	}
 	if len(batch) == 0 {
@@ -69,6 +68,19 @@ func (g *group) step() bool {
 	g.deliver(batch)
 	clear(batch)
 	return true
+}
+
+// stop ends the streams that the group reads for. Those that read the history by
+// themselves stay: where the group has fallen behind, it goes on from the end, which
+// they have yet to come to.
+func (g *group) stop(err error) {
+	cause := endOf(err)
+	g.each(func(s *Stream) { s.end(cause) })
+	if g.ended() || errors.Is(err, io.EOF) {
+		return
+	}
+	g.cursor.Close()
+	g.cursor, _ = g.key.log.Open(g.topics, "", g.ring)
 }
 
 // paused says that delivery waits. It does not wait for the end of the log.
@@ -94,7 +106,7 @@ func (s *Stream) end(cause error) {
 }
 
 // deliver hands the batch to every stream that is not reading the history by
-// itself. Those behind come first: one that falls behind has had its part.
+// itself, nor ending. Those behind come first: one that falls behind has had its part.
 func (g *group) deliver(batch []*history.Entry) {
 	l := g.loop
 	fault := l.hub.fault.Load()
@@ -106,7 +118,7 @@ func (g *group) deliver(batch []*history.Entry) {
 		g.hand(s, &out)
 	}
 	for _, s := range slices.Backward(g.behind) {
-		if !s.Replaying() {
+		if !s.Replaying() && !s.isEnding() {
 			to(s)
 		}
 	}
