@@ -49,6 +49,7 @@ func (l *Loop) Run() error {
 	for closed = false; !closed; closed = l.runPosted() {
 		if err := l.wait(); err != nil {
 			l.posts.close(l.poller.wake)
+			l.runPosted()
 			return fmt.Errorf("wait for sockets: %w", err)
 		}
 		l.now = time.Now()

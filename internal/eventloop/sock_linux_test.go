@@ -152,3 +152,17 @@ func TestNoAllocation(t *testing.T) {
 		t.Errorf("a Write and a timer allocate %v times", n)
 	}
 }
+
+// A loop that fails has promised to run what was posted.
+func TestPostToFailingLoop(t *testing.T) {
+	l, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.poller.epoll = -1
+	ran := false
+	l.Post(func() { ran = true })
+	if err := l.Run(); err == nil || !ran {
+		t.Errorf("Run = %v, ran = %t", err, ran)
+	}
+}

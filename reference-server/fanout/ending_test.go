@@ -31,3 +31,26 @@ func TestEndingTakesNoMore(t *testing.T) {
 		t.Errorf("cause is %v", cause)
 	}
 }
+
+// TestJoinsWhileClosing has a stream join a loop after those that it had were cut.
+func TestJoinsWhileClosing(t *testing.T) {
+	f := start(t, roomy())
+	streams := make([]*client, len(f.loops))
+	for _, l := range f.loops {
+		l.Post(func() { l.each(func(s *Stream) { s.finish(ErrDrained, FIN) }) })
+	}
+	for i := range streams {
+		streams[i] = f.open(t, "")
+	}
+	for _, l := range f.loops {
+		l.Close()
+	}
+	for _, c := range streams {
+		if cause := c.cause(t); !errors.Is(cause, ErrDrained) {
+			t.Errorf("cause is %v", cause)
+		}
+	}
+	if got := f.log.Stats().Topics; got != 0 {
+		t.Errorf("there are cursors on %d topics", got)
+	}
+}

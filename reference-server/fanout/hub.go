@@ -55,12 +55,9 @@ func New(limits Limits) (*Hub, error) {
 		}
 		l := &loop{Loop: events, hub: h, began: time.Now(), groups: make(map[groupKey]*group)}
 		h.loops = append(h.loops, l)
-		h.run.Go(func() {
-			if err := events.Run(); err != nil {
-				l.failed.Store(&err)
-			}
-		})
+		h.run.Go(l.run)
 	}
+	h.Each(func(*Stream) {}) // the loops run from here on, and do what is posted
 	return h, nil
 }
 
@@ -69,7 +66,6 @@ func New(limits Limits) (*Hub, error) {
 func (h *Hub) Close() error {
 	var failures []error
 	for _, l := range h.loops {
-		l.Post(l.cutAll)
 		l.Close()
 	}
 	h.run.Wait()

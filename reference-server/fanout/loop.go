@@ -1,6 +1,7 @@
 package fanout
 
 import (
+	"fmt"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -35,8 +36,15 @@ func (l *loop) each(f func(*Stream)) {
 	}
 }
 
-func (l *loop) cutAll() {
-	l.each(func(s *Stream) { s.finish(ErrDrained, FIN) })
+// run serves until the loop is closed. Streams that are open then have been cut, and
+// their owners are told, however late they came.
+func (l *loop) run() {
+	cause := ErrDrained
+	if err := l.Run(); err != nil {
+		l.failed.Store(&err)
+		cause = fmt.Errorf("%w: %w", ErrClosed, err)
+	}
+	l.each(func(s *Stream) { s.release(cause) })
 }
 
 // wakeAll has every group look whether it can go on.
