@@ -92,6 +92,9 @@ func (d dialer) dial() (peer half, socket eventloop.Socket) {
 	if err != nil {
 		d.tb.Fatal(err)
 	}
+	if err := server.SetDeadline(time.Unix(1, 0)); err != nil { // Take ends it
+		d.tb.Fatal(err)
+	}
 	if socket, err = eventloop.Take(server); err != nil {
 		d.tb.Fatal(err)
 	}

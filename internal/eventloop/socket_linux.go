@@ -16,7 +16,7 @@ type Socket struct{ fd int }
 
 // Take takes the socket out of nc, a [net.TCPConn] or [net.UnixConn], on any
 // goroutine. From then on the caller neither uses nor closes nc, which has ended though the
-// connection has not. After an error nc is as it was.
+// connection has not. Its deadlines hold no more. After an error nc is as it was.
 func Take(nc net.Conn) (Socket, error) {
 	var source syscall.Conn
 	switch nc := nc.(type) {

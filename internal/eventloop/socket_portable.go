@@ -5,6 +5,7 @@ package eventloop
 import (
 	"fmt"
 	"net"
+	"time"
 )
 
 // stream is what TCP and the Unix domain have in common.
@@ -19,16 +20,21 @@ type Socket struct{ nc stream }
 
 // Take takes the socket out of nc, a [net.TCPConn] or [net.UnixConn], on any
 // goroutine. From then on the caller neither uses nor closes nc, which has ended though the
-// connection has not. After an error nc is as it was.
+// connection has not. Its deadlines hold no more. After an error nc is as it was.
 func Take(nc net.Conn) (Socket, error) {
+	var s Socket
 	switch nc := nc.(type) {
 	case *net.TCPConn:
-		return Socket{nc}, nil
+		s.nc = nc
 	case *net.UnixConn:
-		return Socket{nc}, nil
+		s.nc = nc
 	default:
 		return Socket{}, fmt.Errorf("take socket: a %T has none", nc)
 	}
+	if err := nc.SetDeadline(time.Time{}); err != nil {
+		return Socket{}, fmt.Errorf("take socket: %w", err)
+	}
+	return s, nil
 }
 
 // Close closes a socket that no loop was given.
