@@ -47,6 +47,7 @@ func (o *historyOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.dir, "data-dir", "", "where jetstream keeps them, `DIR` (default: that of the user's data)")
 	f.StringVar(&o.sync, "sync", syncInterval, "`WHEN` they are on the disk: interval (a power cut loses 2 s), always")
 	f.StringSliceVar(&o.servers, "nats", nil, "use the NATS cluster at `URLS` instead, as further nodes may")
+	refuseEmpty(f, "nats")
 	f.StringVar(&o.credentials, "nats-creds", "", "credentials for it, `FILE`")
 	f.StringVar(&o.stream, "nats-stream", defaultStream, "`NAME` of the JetStream stream")
 	f.IntVar(&o.replicas, "replicas", 1, "servers of the cluster that keep each event, 1 to 5")
