@@ -50,6 +50,11 @@
 //   - While the store cannot be reached or cannot write, publishes are refused with
 //     history.ErrUnavailable at once, and those under way as well. The view, and all
 //     streams, live on.
+//   - A cluster serves while most of the servers that keep the stream are there. When
+//     one is lost that led it, publishes are refused until another one leads, some ten
+//     seconds at most; when most are lost, until they are back. That a cluster has no
+//     leader shows in a publish alone, which is refused within Config.Timeout. A node
+//     that starts meanwhile waits for half a minute before it gives up.
 //   - When the disk is full or not writable, an embedded server refuses, and takes
 //     publishes again when a mebibyte can be written: JetStream is started over then,
 //     in the process. A NATS server elsewhere leaves such publishes without an

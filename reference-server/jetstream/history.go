@@ -58,7 +58,7 @@ func (h *History) open(ctx context.Context) error {
 	if err := h.connect(); err != nil {
 		return err
 	}
-	info, err := h.ensure(ctx)
+	info, err := h.ensureInTime(ctx)
 	if err != nil {
 		return err
 	}

@@ -21,6 +21,8 @@ const (
 	maxWindow = 2 * time.Minute
 	// leastAge is the least age that a stream may be told.
 	leastAge = 100 * time.Millisecond
+	// lookTimeout is how long the answer to a question about the stream may take.
+	lookTimeout = 2 * time.Second
 )
 
 // Errors that no reconnection mends.
@@ -105,8 +107,11 @@ func newView(limits history.Limits, info *jetstream.StreamInfo) *history.Log {
 	return history.NewView(limits, int64(before))
 }
 
-// recognise makes sure that the stream is the one that the view is of.
+// recognise makes sure that the stream is the one that the view is of. A cluster that
+// has no leader does not answer; it is asked again soon.
 func (h *History) recognise(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, lookTimeout)
+	defer cancel()
 	found, err := h.js.Stream(ctx, h.config.Stream)
 	if err != nil {
 		return fmt.Errorf("look up stream %s: %w", h.config.Stream, err)
