@@ -10,12 +10,12 @@ import (
 // proxy stands between a client and a NATS server, and can be cut.
 type proxy struct {
 	listener net.Listener
-	target   string
 
-	mu    sync.Mutex // guards what follows
-	down  bool
-	conns map[net.Conn]struct{}
-	ended sync.WaitGroup
+	mu     sync.Mutex // guards what follows
+	target string
+	down   bool
+	conns  map[net.Conn]struct{}
+	ended  sync.WaitGroup
 }
 
 // between starts a proxy that is ended with the test.
@@ -42,7 +42,7 @@ func (p *proxy) accept() {
 		if err != nil {
 			return
 		}
-		server, err := net.Dial("tcp", p.target) //nolint:noctx // ended by cut
+		server, err := net.Dial("tcp", p.aim()) //nolint:noctx // ended by cut
 		if err != nil || !p.add(client, server) {
 			_ = client.Close()
 			continue
@@ -68,6 +68,22 @@ func (p *proxy) pass(to, from net.Conn) {
 	_ = to.Close()
 	_ = from.Close()
 }
+
+func (p *proxy) aim() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.target
+}
+
+// turn has further connections go to another target.
+func (p *proxy) turn(target string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.target = target
+}
+
+// address is where the proxy listens.
+func (p *proxy) address() string { return p.listener.Addr().String() }
 
 // cut ends all connections and refuses others until mend.
 func (p *proxy) cut() {
