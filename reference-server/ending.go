@@ -41,6 +41,7 @@ func causeOf(err error) cause {
 		{history.ErrBehind, behind},
 		{fanout.ErrRevoked, revoked},
 		{errDropped, dropped},
+		{errAborted, failed},
 		{history.ErrPatterns, failed},
 		{fanout.ErrClosed, failed},
 	} {

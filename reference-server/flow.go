@@ -51,24 +51,42 @@ func (s *Server) openFlow(w http.ResponseWriter, r *http.Request, asked subscrip
 		cancel: cancel,
 		endAt:  make(chan time.Duration, 1),
 	}
-	visit := s.arrive(f.number, r, asked)
+	visit, err := s.arrive(f.number, r, asked), errAborted
+	defer func() { f.ended(visit, ending{err, r.ProtoMajor, f.events.Load(), f.out.written.Load()}) }()
 	cursor, start := s.log().Open(asked.topics, asked.lastEventID, f.news.Ring)
 	defer cursor.Close()
 	f.since = start.EndPlace
 	s.meters.resumed(asked, start, cursor)
 	s.subscribers.addFlow(f)
 	defer s.subscribers.removeFlow(f)
-	err := f.out.send(s.hello(start, asked.lastEventID))
+	err = f.live(ctx, cursor, s.hello(start, asked.lastEventID))
+	if f.out.broken {
+		panic(http.ErrAbortHandler) // the response must not look complete
+	}
+}
+
+// live writes the beginning and what follows it, and returns why the stream ends.
+func (f *flow) live(ctx context.Context, cursor *history.Cursor, beginning []byte) error {
+	err := f.out.send(beginning)
 	if err == nil {
 		err = f.letGo(f.follow(ctx, cursor))
 	}
 	if f.out.timedOut {
-		err = fanout.ErrStopped
+		return fanout.ErrStopped
 	}
-	s.ended(asked.home, visit, ending{err, r.ProtoMajor, f.events.Load(), f.out.written.Load()})
-	if f.out.broken {
-		panic(http.ErrAbortHandler) // the response must not look complete
+	return err
+}
+
+// errAborted is why a stream ended whose writer has panicked, as http.ErrAbortHandler
+// asks of what Config.Wrap puts around it.
+var errAborted = errors.New("the response was aborted")
+
+// ended gives back what the stream had taken, however it ended.
+func (f *flow) ended(v *visit, e ending) {
+	if faults := f.server.subscribers.fault.Load(); faults != nil {
+		faults.End(faultyFlow{f}, false, nil)
 	}
+	f.server.ended(f.asked.home, v, e)
 }
 
 // follow writes what the cursor reads until the client leaves, a write fails, the
