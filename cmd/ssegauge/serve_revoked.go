@@ -5,14 +5,13 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"strings"
 	"sync"
 
 	"github.com/ssegauge/ssegauge/reference-server/processes"
 )
 
-// revokedTokens are the bearer tokens that all processes have been told to take
-// back. One that is started later must not accept them.
+// revokedTokens are the bearer tokens that a process has taken back when it was told
+// to. One that is started later must not accept them.
 type revokedTokens struct {
 	mu     sync.Mutex
 	tokens map[string]bool
@@ -45,7 +44,7 @@ func (r *revokedTokens) replace(flags map[string][]string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for name, values := range flags {
-		if name != "token" && !strings.HasSuffix(name, "-token") {
+		if name != "token" && name != "subscribe-token" && name != "publish-token" {
 			continue
 		}
 		kept := make([]string, 0, len(values))

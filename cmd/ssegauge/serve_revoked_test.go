@@ -28,9 +28,9 @@ func TestRevokedTokensAreReplaced(t *testing.T) {
 			}
 			var revoked revokedTokens
 			revoked.note(processes.Request{Method: test.method, URL: at, Body: []byte(test.body)})
-			flags := map[string][]string{"token": {"a", "b"}, "publish-token": {"b"}, "cert": {"b"}}
+			flags := map[string][]string{"token": {"a", "b"}, "publish-token": {"b"}, "control-token": {"b"}}
 			revoked.replace(flags)
-			if len(flags["token"]) != 2 || flags["token"][0] != "a" || len(flags["publish-token"]) != 1 || flags["cert"][0] != "b" {
+			if len(flags["token"]) != 2 || flags["token"][0] != "a" || len(flags["publish-token"]) != 1 || flags["control-token"][0] != "b" {
 				t.Errorf("the flags are %q", flags)
 			}
 			for _, name := range []string{"token", "publish-token"} {

@@ -63,9 +63,9 @@ func refused(status int, field, why string) document {
 
 // question is what all processes are asked.
 type question struct {
-	method, path, query, remote string
-	header                      http.Header
-	body                        []byte
+	method, host, path, query, remote string
+	header                            http.Header
+	body                              []byte
 }
 
 // reply is what one of them answers.
@@ -78,8 +78,8 @@ type reply struct {
 	err    error // there is no answer
 }
 
-// failed reports whether the process has not done what it was asked.
-func (r reply) failed() bool { return r.err != nil || r.status >= http.StatusMultipleChoices }
+// done reports whether the process has done what it was asked.
+func (r reply) done() bool { return r.err == nil && r.status < http.StatusMultipleChoices }
 
 // document is what the group answers.
 type document struct {
@@ -112,9 +112,9 @@ func (g *Group) asked(merge func([]reply) document) http.HandlerFunc {
 			refused(http.StatusBadRequest, "process", fmt.Sprintf("want a number from 1 to %d", len(g.slots))).write(w)
 			return
 		}
-		q := question{r.Method, r.URL.EscapedPath(), query, r.RemoteAddr, passedOn(r.Header), body}
+		q := question{r.Method, r.Host, r.URL.EscapedPath(), query, r.RemoteAddr, passedOn(r.Header), body}
 		replies := ask(r.Context(), slots, q)
-		if g.config.Done != nil && !slices.ContainsFunc(replies, reply.failed) {
+		if g.config.Done != nil && slices.ContainsFunc(replies, reply.done) {
 			g.config.Done(Request{Method: r.Method, URL: r.URL, Header: q.header, Body: body})
 		}
 		merge(replies).write(w)
@@ -170,7 +170,7 @@ func (s *slot) ask(ctx context.Context, q question) reply {
 	if err != nil {
 		return reply{State: state, err: err}
 	}
-	req.Header = q.header.Clone()
+	req.Host, req.Header = q.host, q.header.Clone()
 	req.Header.Set(remoteHeader, q.remote)
 	res, err := link.RoundTrip(req)
 	if err != nil {

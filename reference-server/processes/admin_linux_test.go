@@ -42,7 +42,7 @@ func TestAdminAsksAllProcesses(t *testing.T) {
 	}
 	for i, one := range answer.Processes {
 		want := map[string]any{
-			"process": float64(i + 1), "method": "POST", "path": "/control/echo?x=1", "body": "hello", "remote": "192.0.2.7:4711",
+			"process": float64(i + 1), "method": "POST", "path": "/control/echo?x=1", "body": "hello", "remote": "192.0.2.7:4711", "host": "example.com",
 			"header": map[string]any{"Authorization": []any{"Bearer a"}, "Content-Length": []any{"5"}, "User-Agent": []any{"Go-http-client/2.0"}},
 		}
 		if diff := cmp.Diff(want, one.Answer); diff != "" || one.Process != i+1 {
@@ -88,7 +88,11 @@ func TestAdminAnswersManyAtOnce(t *testing.T) {
 }
 
 func TestAdminSaysWhichProcessIsDown(t *testing.T) {
-	g := start(t, "", func(c *Config) { c.Restart.Pause, c.Restart.MaxPause = patience, patience })
+	var done []string // by one goroutine, before the answer
+	g := start(t, "", func(c *Config) {
+		c.Restart.Pause, c.Restart.MaxPause = patience, patience
+		c.Done = func(r Request) { done = append(done, r.URL.Path) }
+	})
 	g.awaitReady(t)
 	if err := syscall.Kill(g.States()[1].Pid, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
@@ -101,6 +105,9 @@ func TestAdminSaysWhichProcessIsDown(t *testing.T) {
 	status, text = g.asking(t, "POST", "/control/echo", "")
 	if want := `{"process":2,"status":503,"error":"the process is being started again"}`; status != http.StatusServiceUnavailable || !strings.Contains(text, want) {
 		t.Errorf("status %d, %s", status, text)
+	}
+	if diff := cmp.Diff([]string{"/healthz", "/control/echo"}, done); diff != "" { // the one that is down must be told later
+		t.Errorf("done (-want +got):\n%s", diff)
 	}
 }
 
@@ -134,7 +141,7 @@ func echo(brief testBrief) http.HandlerFunc {
 		body, _ := io.ReadAll(r.Body)
 		_ = json.NewEncoder(w).Encode(map[string]any{
 			"process": brief.Process, "method": r.Method, "path": r.URL.RequestURI(),
-			"body": string(body), "remote": r.RemoteAddr, "header": r.Header,
+			"body": string(body), "remote": r.RemoteAddr, "host": r.Host, "header": r.Header,
 		})
 	}
 }

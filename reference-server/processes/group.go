@@ -33,8 +33,9 @@ type Config struct {
 	// Grace is how long a process that was asked to end may take. Then it is killed.
 	// Default 10 s.
 	Grace time.Duration
-	// Done, if set, is told of each request to Admin that every process asked has
-	// done: what is to hold for those that are started later, too, Brief has to say.
+	// Done, if set, is told of each request to Admin that a process has done, even if
+	// others have not, which may be starting at this moment: what is to hold for those
+	// that are started later, too, Brief has to say.
 	Done func(Request)
 	// Stdout and Stderr get what the processes write there, and Stderr what the group
 	// has to say of them. Default nowhere.
@@ -125,7 +126,7 @@ func (g *Group) Signal(sig os.Signal) {
 	}
 }
 
-// Request is one that processes have done.
+// Request is one that a process has done.
 type Request struct {
 	Method string
 	URL    *url.URL
