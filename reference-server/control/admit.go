@@ -11,9 +11,13 @@ import (
 
 // Local reports whether r comes from a program on this machine. A page in a
 // browser on it is none: it is known by its Origin, or by a Sec-Fetch-Site other
-// than that of somebody who typed the address.
+// than that of somebody who typed the address. Browsers send neither with what a page
+// reads from its own host, whose name may have been made to lead here: so the request
+// must name this machine by an address or as localhost.
 // https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
-func Local(r *http.Request) bool { return !fromPage(r) && fromLoopback(r.RemoteAddr) }
+func Local(r *http.Request) bool {
+	return !fromPage(r) && fromLoopback(r.RemoteAddr) && unnamed(r.Host)
+}
 
 func fromPage(r *http.Request) bool {
 	site := r.Header.Get("Sec-Fetch-Site")
@@ -31,6 +35,10 @@ func (c *Control) admit(w http.ResponseWriter, r *http.Request) *refusal {
 	case !fromLoopback(r.RemoteAddr):
 		p := forbidden("only programs on this machine may")
 		p.Hint = "the server must be given a token for control from elsewhere"
+		return p
+	case !unnamed(r.Host):
+		p := forbidden("a name may lead anywhere")
+		p.Hint = "ask 127.0.0.1, [::1] or localhost, or give the server a token for control"
 		return p
 	}
 	return nil
@@ -69,4 +77,15 @@ func fromLoopback(remote string) bool {
 	}
 	addr, err := netip.ParseAddr(host)
 	return err == nil && addr.Unmap().IsLoopback()
+}
+
+// unnamed reports whether the Host of a request is an address, localhost, or none.
+// https://www.rfc-editor.org/rfc/rfc6761#section-6.3
+func unnamed(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	_, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	host = strings.ToLower(host)
+	return err == nil || host == "" || host == "localhost" || strings.HasSuffix(host, ".localhost")
 }

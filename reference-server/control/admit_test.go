@@ -44,7 +44,7 @@ func TestWhoMayControl(t *testing.T) {
 			}
 			for _, method := range []string{http.MethodGet, http.MethodOptions} {
 				r := httptest.NewRequestWithContext(t.Context(), method, "/control", nil)
-				r.RemoteAddr = tt.from
+				r.RemoteAddr, r.Host = tt.from, "127.0.0.1:8080"
 				for name, value := range map[string]string{"Origin": tt.origin, "Sec-Fetch-Site": tt.site, "Authorization": tt.authorization} {
 					if value != "" {
 						r.Header.Set(name, value)
@@ -61,6 +61,28 @@ func TestWhoMayControl(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A page whose name was made to lead here is known by that name alone.
+func TestHostsOfControl(t *testing.T) {
+	server, err := refserver.New(refserver.Config{Control: true, Connections: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for host, want := range map[string]int{
+		"127.0.0.1:8080": 200, "192.0.2.1": 200, "[::1]:8080": 200, "[::1]": 200, "localhost:8080": 200, "LOCALHOST": 200,
+		"a.localhost": 200, "": 200, "rebound.example:8080": 403, "rebound.example": 403, "localhost.example": 403, "127.0.0.1.example": 403,
+	} {
+		for _, path := range []string{"/control", "/connections"} {
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)
+			r.RemoteAddr, r.Host = "127.0.0.1:1", host
+			w := httptest.NewRecorder()
+			server.Handler().ServeHTTP(w, r)
+			if w.Code != want {
+				t.Errorf("%s of %q: status %d, want %d", path, host, w.Code, want)
+			}
+		}
 	}
 }
 

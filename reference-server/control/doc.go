@@ -40,7 +40,8 @@
 // a loopback one, and refuse others with 403. With tokens every request must have
 // one of them, Authorization: Bearer …, or is refused with 401. A page in a browser
 // is always refused with 403: a request with an Origin, or with a Sec-Fetch-Site
-// other than "none".
+// other than "none". So is, without tokens, a request that names a host other than
+// localhost or an address: such a name may be a page's that was made to lead here.
 //
 // # GET, POST, DELETE /control/time
 //
