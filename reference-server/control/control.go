@@ -85,7 +85,6 @@ func New(server Server, config Config) *Control {
 func (c *Control) Close() {
 	c.once.Do(func() { close(c.closed) })
 	c.stage.shutDown()
-	c.delays.close()
 }
 
 // Intercept answers a request to an endpoint, and one that is to get an answer or

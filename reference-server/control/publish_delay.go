@@ -12,7 +12,6 @@ import (
 type publishDelays struct {
 	mu      sync.Mutex
 	current *delaying // nil is none
-	shut    bool
 }
 
 // delaying is one way to delay, from one POST to the next or to DELETE.
@@ -47,6 +46,7 @@ func (c *Control) HoldPublish(ctx context.Context, topic string) error {
 	select {
 	case <-timer.C:
 	case <-d.over:
+	case <-c.closed:
 	case <-ctx.Done():
 		err = ErrGone
 	}
@@ -92,18 +92,13 @@ func (p *publishDelays) finish(d *delaying, waited, delay time.Duration, err err
 func (p *publishDelays) set(d *delaying) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !p.shut {
-		p.current = d
-	}
+	p.current = d
 }
 
 // stall has all publishes wait until a time, beside what is set.
 func (p *publishDelays) stall(until time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.shut {
-		return
-	}
 	if p.current == nil {
 		p.current = newDelaying()
 	}
@@ -120,14 +115,6 @@ func (p *publishDelays) clear() *delaying {
 	}
 	p.current = nil
 	return was
-}
-
-// close is clear for good.
-func (p *publishDelays) close() {
-	p.clear()
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.shut = true
 }
 
 func newDelaying() *delaying { return &delaying{delays: newTally(), over: make(chan struct{})} }

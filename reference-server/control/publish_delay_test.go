@@ -138,7 +138,7 @@ func TestPublishStall(t *testing.T) {
 }
 
 // A publisher that leaves has published nothing; and a server that ends waits for
-// none.
+// none, not even for one whose delay is no longer that of others.
 func TestPublisherLeaves(t *testing.T) {
 	s := start(t, refserver.Config{})
 	ask[delayReport](t, s, http.MethodPost, "/control/publish-delay", `{"distribution":"constant","delay":"1m"}`)
@@ -166,6 +166,7 @@ func TestPublisherLeaves(t *testing.T) {
 	if status := <-answers; status != 0 {
 		t.Errorf("status %d", status)
 	}
+	ask[delayReport](t, s, http.MethodPost, "/control/publish-delay", `{"distribution":"constant","delay":"0s"}`)
 	s.stop()
 	if status := <-answers; status != http.StatusServiceUnavailable {
 		t.Errorf("status %d, want 503: the server ends", status)
