@@ -74,6 +74,25 @@ func TestDrainWithADurableHistory(t *testing.T) {
 	}
 }
 
+// What is stored when a server is drained is delivered before its streams end, though
+// the view did not have it yet.
+func TestDrainCatchesUp(t *testing.T) {
+	for _, f := range flavours() {
+		t.Run(f.name, func(t *testing.T) {
+			store := newElsewhere(t)
+			store.sync = func(view *history.Log) error {
+				return view.Insert(1, time.Now(), history.Event{Topic: "default", Data: "a"})
+			}
+			s := f.start(t, Config{History: store})
+			open := s.open(t, "")
+			s.stop()
+			if rest := open.rest(t); len(rest) != 1 || rest[0].Data != "a" {
+				t.Errorf("got %+v, want a", rest)
+			}
+		})
+	}
+}
+
 // elsewhere is a durable history whose store does what a test wants.
 type elsewhere struct {
 	view   *history.Log

@@ -44,9 +44,7 @@ func (s *Server) ServeHTTP3(ctx context.Context, conn net.PacketConn, grace time
 	case <-ctx.Done():
 	}
 	s.alternative.Store(nil)
-	s.Drain()
-	hurry := time.AfterFunc(s.config.Drain+grace/2, func() { s.log().Cut() })
-	defer hurry.Stop()
+	defer s.windDown(ctx, grace).Stop()
 	err := shutdownHTTP3(context.WithoutCancel(ctx), server, &open, s.config.Drain+grace)
 	if end := <-served; !errors.Is(end, http.ErrServerClosed) {
 		err = errors.Join(err, end)

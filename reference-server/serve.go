@@ -28,10 +28,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration)
 		return errors.Join(fmt.Errorf("serve %s: %w", l.Addr(), err), server.Close())
 	case <-ctx.Done():
 	}
-	s.catchUp(ctx)
-	s.Drain()
-	hurry := time.AfterFunc(s.config.Drain+grace/2, func() { s.log().Cut() })
-	defer hurry.Stop()
+	defer s.windDown(ctx, grace).Stop()
 	err = s.shutdown(context.WithoutCancel(ctx), server, grace)
 	if end := <-served; !errors.Is(end, http.ErrServerClosed) {
 		err = errors.Join(err, end)
@@ -66,6 +63,14 @@ func (s *Server) httpServer() *http.Server {
 		s.config.Tune(server)
 	}
 	return server
+}
+
+// windDown drains the server once the streams have got what was stored by now, and
+// returns the timer that has those hurry that take too long.
+func (s *Server) windDown(ctx context.Context, grace time.Duration) *time.Timer {
+	s.catchUp(ctx)
+	s.Drain()
+	return time.AfterFunc(s.config.Drain+grace/2, func() { s.log().Cut() })
 }
 
 // shutdown waits for the streams and for what net/http does beside them.
