@@ -33,7 +33,7 @@ func (s *Server) topics(q url.Values) ([]string, *problem) {
 		if len(names) == s.config.MaxTopics {
 			return nil, badField("topic", "more than %d topics", s.config.MaxTopics)
 		}
-		names = append(names, name)
+		names = append(names, strings.Clone(name)) // without the rest of the URL
 	}
 	if names == nil {
 		return []string{defaultTopic}, nil

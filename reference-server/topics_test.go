@@ -2,6 +2,7 @@ package refserver
 
 import (
 	"net/url"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -49,4 +50,34 @@ func TestTopicNames(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A stream keeps its topics for as long as it is open, and nothing else of the
+// request that named them.
+func TestTopicsDoNotKeepTheQuery(t *testing.T) {
+	const queries, size = 64, 1 << 20
+	s, err := New(Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	heap := func() int64 {
+		var stats runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&stats)
+		return int64(stats.HeapAlloc)
+	}
+	before := heap()
+	var kept [][]string
+	for range queries {
+		q, p := parseQuery(&url.URL{RawQuery: "topic=a&padding=" + strings.Repeat("x", size)})
+		if p != nil {
+			t.Fatal(p.Message)
+		}
+		topics, _ := s.topics(q)
+		kept = append(kept, topics)
+	}
+	if grown := heap() - before; grown > queries*size/2 {
+		t.Errorf("%d topics keep %d bytes", len(kept), grown)
+	}
+	runtime.KeepAlive(kept)
 }

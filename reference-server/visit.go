@@ -3,6 +3,7 @@ package refserver
 import (
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -13,7 +14,7 @@ type visit struct {
 	remote      string
 	protocol    string // such as "HTTP/1.1"
 	topics      []string
-	lastEventID string // as the client gave it
+	lastEventID string // as the client gave it, but not all of a long one
 	began       time.Time
 }
 
@@ -27,9 +28,9 @@ func (s *Server) arrive(number uint64, r *http.Request, asked subscription) *vis
 	v := &visit{
 		number:      number,
 		remote:      r.RemoteAddr,
-		protocol:    r.Proto,
+		protocol:    strings.Clone(r.Proto), // without the rest of the request line
 		topics:      asked.topics,
-		lastEventID: asked.lastEventID,
+		lastEventID: strings.Clone(clip(asked.lastEventID)),
 		began:       time.Now(),
 	}
 	s.access.opened(v)
@@ -51,7 +52,7 @@ func (v *visit) attributes() []any {
 		slog.Int("status", http.StatusOK), slog.Any("topics", v.topics),
 	}
 	if v.lastEventID != "" {
-		attributes = append(attributes, slog.String("lastEventId", clip(v.lastEventID)))
+		attributes = append(attributes, slog.String("lastEventId", v.lastEventID))
 	}
 	return attributes
 }

@@ -80,9 +80,9 @@ func (l *requestLog) clear() {
 func see(r *http.Request) request {
 	seen := request{
 		Remote:      r.RemoteAddr,
-		Protocol:    r.Proto,
+		Protocol:    clip(r.Proto),
 		TLS:         r.TLS != nil,
-		Method:      r.Method,
+		Method:      clip(r.Method),
 		Host:        clip(r.Host),
 		Path:        clip(r.URL.Path),
 		Query:       clip(redactQuery(r.URL.RawQuery)),

@@ -73,7 +73,7 @@ func TestRequestsAreBounded(t *testing.T) {
 
 func TestRequestIsCut(t *testing.T) {
 	s := start(t, refserver.Config{})
-	s.text(t, http.MethodHead, "/healthz", "", "X-Long: "+strings.Repeat("a", 20<<10), "X-Other: "+strings.Repeat("b", 20<<10))
+	s.text(t, strings.Repeat("M", 20<<10), "/healthz", "", "X-Long: "+strings.Repeat("a", 20<<10), "X-Other: "+strings.Repeat("b", 20<<10))
 	got := ask[requestsSeen](t, s, http.MethodGet, "/control/requests", "")
 	if size := len(fmt.Sprint(got.Requests[0])); size > 9<<10 {
 		t.Errorf("%d bytes are kept of a request", size)
