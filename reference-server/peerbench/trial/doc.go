@@ -16,9 +16,13 @@
 //     the most that server and clients together can do on the machine.
 //   - Paced: events are published at times fixed beforehand, and latency counts from
 //     these, so that a publisher that is held up hides nothing.
+//   - Beside readers that never read: first these are opened, over connections that
+//     take little, and sent half a megabyte each, so that every socket is full. Then the
+//     streams are opened beside them and events are published at a pace, as above.
 //
 // # Decisions
 //
 // Every event must reach every stream once: a trial in which one is missing or comes
-// twice, or a stream ends, gives no figures but an error.
+// twice, or a stream ends, gives no figures but an error. So does a server that has let
+// readers go that it was to be measured beside.
 package trial

@@ -15,6 +15,8 @@ type Plan struct {
 	Lockstep time.Duration
 	// Paced is how long events are published every Pace.
 	Paced, Pace time.Duration
+	// Stalled is how many readers never read while latency is measured beside them.
+	Stalled int
 	// Patience is how long nothing may happen before a trial is given up.
 	Patience time.Duration
 }
@@ -26,6 +28,7 @@ func Full() Plan {
 		MemoryFrom: 2_000, MemoryTo: 18_000,
 		Lockstep: 5 * time.Second,
 		Paced:    8 * time.Second, Pace: 500 * time.Millisecond,
+		Stalled:  1_000,
 		Patience: 20 * time.Second,
 	}
 }
@@ -37,6 +40,7 @@ func Quick() Plan {
 		MemoryFrom: 500, MemoryTo: 2_500,
 		Lockstep: 400 * time.Millisecond,
 		Paced:    600 * time.Millisecond, Pace: 100 * time.Millisecond,
+		Stalled:  250,
 		Patience: 10 * time.Second,
 	}
 }

@@ -29,21 +29,32 @@ func Measure(ctx context.Context, contender peerbench.Contender, plan Plan) (fig
 		return figures, err
 	}
 	defer func() { err = errors.Join(err, t.stop()) }()
-	for _, phase := range []struct {
-		name string
-		take func(context.Context, *Figures) error
-	}{
+	err = t.run(ctx, &figures, []phase{
 		{"open streams", t.opening},
 		{"reduce streams", t.reduce},
 		{"warm up", t.warmUp},
 		{"publish in lockstep", t.lockstep},
 		{"publish at a pace", t.paced},
-	} {
-		if err := phase.take(ctx, &figures); err != nil {
-			return figures, fmt.Errorf("measure %s: %s: %w", contender.Name, phase.name, err)
+	})
+	if err != nil {
+		err = fmt.Errorf("measure %s: %w", contender.Name, err)
+	}
+	return figures, err
+}
+
+// phase is a part of a trial.
+type phase struct {
+	name string
+	take func(context.Context, *Figures) error
+}
+
+func (t *trial) run(ctx context.Context, figures *Figures, phases []phase) error {
+	for _, phase := range phases {
+		if err := phase.take(ctx, figures); err != nil {
+			return fmt.Errorf("%s: %w", phase.name, err)
 		}
 	}
-	return figures, nil
+	return nil
 }
 
 func start(contender peerbench.Contender, plan Plan, size int) (*trial, error) {

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -20,7 +21,7 @@ import (
 
 // TestMain lets this program be started again as a contender.
 func TestMain(m *testing.M) {
-	asked, err := child.Run(os.Args[1:], append(peerbench.Contenders(), wrong()...))
+	asked, err := child.Run(os.Args[1:], slices.Concat(peerbench.Contenders(), wrong(), []peerbench.Contender{peerbench.Patient()}))
 	if !asked {
 		os.Exit(m.Run())
 	}
@@ -36,6 +37,8 @@ type mischief struct {
 	delay     time.Duration               // before an event is sent
 	keepBytes int                         // of memory for each stream
 	keepOpen  bool                        // the sockets of those who left
+	wait      time.Duration               // for a reader whose socket is full; 0 is without end
+	drop      bool                        // such a reader, after the wait
 }
 
 // wrong returns servers that err, in a way that their names say.
@@ -47,6 +50,8 @@ func wrong() []peerbench.Contender {
 		"late":    {delay: lateness},
 		"heavy":   {keepBytes: heaviness},
 		"leaks":   {keepOpen: true},
+		"waits":   {wait: lateness},
+		"drops":   {wait: time.Millisecond, drop: true},
 	}
 	var contenders []peerbench.Contender
 	for name, m := range servers {
@@ -130,7 +135,18 @@ func (h *hub) publish(_ http.ResponseWriter, r *http.Request) {
 			n = h.copies(i, h.events)
 		}
 		for range n {
-			_, _ = io.WriteString(conn, chunk) // some have left
+			h.write(conn, chunk)
 		}
+	}
+}
+
+// write waits for the reader.
+func (h *hub) write(conn net.Conn, chunk string) {
+	if h.wait > 0 {
+		_ = conn.SetWriteDeadline(time.Now().Add(h.wait))
+	}
+	_, err := io.WriteString(conn, chunk) // some have left
+	if h.drop && errors.Is(err, os.ErrDeadlineExceeded) {
+		_ = conn.Close()
 	}
 }

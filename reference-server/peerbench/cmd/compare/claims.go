@@ -13,6 +13,7 @@ import (
 const (
 	maxStreamBytes   = 512
 	leastOfFloor     = 0.8
+	maxBesideStalled = 1.5
 	maxChurnGrowth   = 4 << 20 // bytes
 	maxNotice        = time.Second
 	bytesPerMegabyte = 1 << 20
@@ -36,6 +37,7 @@ func (r result) claims() []claim {
 	for _, other := range append(r.of(peerbench.Peer), r.of(peerbench.Baseline)...) {
 		claims = append(claims, ahead(product, other)...)
 	}
+	claims = append(claims, r.stalledClaims()...)
 	return append(claims, r.churnClaims()...)
 }
 
@@ -50,6 +52,24 @@ func ahead(product, other measured) []claim {
 		{fmt.Sprintf("%.3f times the memory of %s; less than 1", space, name), space < 1},
 		{fmt.Sprintf("%.2f times the p99 latency of %s; less than 1", late, name), late < 1},
 	}
+}
+
+// stalledClaims say that readers that never read delay nobody.
+func (r result) stalledClaims() []claim {
+	var claims []claim
+	for _, latency := range []struct {
+		name string
+		of   figure
+	}{{"p50", p50}, {"p99", p99}} {
+		ratios := make([]float64, len(r.stalled))
+		for i, s := range r.stalled {
+			ratios[i] = latency.of(s.beside) / latency.of(s.alone)
+		}
+		times := median(ratios)
+		claims = append(claims, claim{fmt.Sprintf("%.2f times the %s with %d readers that never read; at most %.1f",
+			times, latency.name, r.plan.Stalled, maxBesideStalled), times <= maxBesideStalled})
+	}
+	return claims
 }
 
 func (r result) churnClaims() []claim {

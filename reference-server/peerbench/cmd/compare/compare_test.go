@@ -19,7 +19,7 @@ import (
 
 // TestMain lets this program be started again as a contender.
 func TestMain(m *testing.M) {
-	if asked, err := child.Run(os.Args[1:], peerbench.Contenders()); asked {
+	if asked, err := child.Run(os.Args[1:], append(peerbench.Contenders(), peerbench.Patient())); asked {
 		if err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(exitMisses)
@@ -50,11 +50,20 @@ func measuredResult() result {
 			contender("net/http", peerbench.Baseline, 26_000, 60_000, 240*ms),
 			contender("write only", peerbench.Floor, 10, 200_000, 74*ms),
 		},
+		stalled: []stalled{besides(80*ms, 88*ms), besides(100*ms, 108*ms), besides(60*ms, 180*ms)},
 		turnover: trial.Turnover{
 			Streams: 200_000, ResidentBefore: 20 << 20, ResidentAfter: 21 << 20,
 			DescriptorsBefore: 9, DescriptorsAfter: 9, SlowestNotice: 310 * time.Millisecond,
 		},
 	}
+}
+
+// besides is a round in which p99 was so, without and with readers that never read.
+func besides(alone, beside float64) stalled {
+	figures := func(late float64) trial.Figures {
+		return trial.Figures{P50: time.Duration(late / 2), P99: time.Duration(late)}
+	}
+	return stalled{figures(alone), figures(beside)}
 }
 
 const wantTable = `                 opens/s  B/stream  deliveries/s  of floor  CPU µs p50 ms p99 ms
@@ -73,6 +82,8 @@ holds 0.50 times the p99 latency of tmaxmax/go-sse; less than 1
 holds 3.00 times the deliveries/s of net/http; more than 1
 holds 0.003 times the memory of net/http; less than 1
 holds 0.33 times the p99 latency of net/http; less than 1
+holds 1.10 times the p50 with 1000 readers that never read; at most 1.5
+holds 1.10 times the p99 with 1000 readers that never read; at most 1.5
 holds memory grew by 1.0 MiB over 200000 streams; at most 4
 holds 9 descriptors before, 9 after; the same
 holds quiet streams that were left were freed within 310ms; at most 1s
@@ -150,6 +161,10 @@ func TestClaimsMiss(t *testing.T) {
 			[]string{"1.00 times the p99 latency of tmaxmax/go-sse; less than 1"},
 		},
 		{
+			"waits for stalled readers", func(r *result) { r.stalled[0].beside.P99 *= 2 },
+			[]string{"2.20 times the p99 with 1000 readers that never read; at most 1.5"},
+		},
+		{
 			"leaked memory", func(r *result) { r.turnover.ResidentAfter += 4 << 20 },
 			[]string{"memory grew by 5.0 MiB over 200000 streams; at most 4"},
 		},
@@ -219,6 +234,9 @@ func TestRunMeasures(t *testing.T) {
 		if !strings.Contains(stdout.String(), "\n"+c.Name) || !strings.Contains(string(written), "| "+c.Name+" |") {
 			t.Errorf("no line for %s in\n%s\nor\n%s", c.Name, stdout.String(), written)
 		}
+	}
+	if !strings.Contains(stdout.String(), " times the p99 with 250 readers that never read") {
+		t.Errorf("nothing about readers that never read in\n%s", stdout.String())
 	}
 	if !strings.Contains(stdout.String(), " over 1500 streams") {
 		t.Errorf("nothing about 1500 streams in\n%s", stdout.String())

@@ -28,7 +28,7 @@ const (
 )
 
 func main() {
-	if asked, err := child.Run(os.Args[1:], peerbench.Contenders()); asked {
+	if asked, err := child.Run(os.Args[1:], append(peerbench.Contenders(), peerbench.Patient())); asked {
 		if err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(exitMisses)
