@@ -77,7 +77,7 @@ func TestControlIsForThisMachine(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/control/revoke?token=reader", nil)
-			r.RemoteAddr = tt.from
+			r.RemoteAddr, r.Host = tt.from, "localhost:8080"
 			if tt.origin != "" {
 				r.Header.Set("Origin", tt.origin)
 			}
