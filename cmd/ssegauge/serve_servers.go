@@ -23,7 +23,16 @@ func refuseEmpty(f *pflag.FlagSet, name string) {
 	flag := f.Lookup(name)
 	if list, ok := flag.Value.(sliceFlag); ok {
 		flag.Value = filledList{list}
+		flag.DefValue = flag.Value.String()
 	}
+}
+
+// String implements pflag.Value. Help shows no default where it is "".
+func (l filledList) String() string {
+	if len(l.GetSlice()) == 0 {
+		return ""
+	}
+	return l.sliceFlag.String()
 }
 
 var errEmptyEntry = errors.New("it is empty; is a variable not set?")
