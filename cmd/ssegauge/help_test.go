@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/spf13/pflag"
 )
 
 // said returns what the program prints on stdout when it passes.
@@ -49,6 +51,23 @@ func TestHelpShowsExamples(t *testing.T) {
 
 func wideLines(text string) []string {
 	return slices.DeleteFunc(strings.Split(text, "\n"), func(line string) bool { return utf8.RuneCountInString(line) <= 80 })
+}
+
+func TestHelpOfServeShowsEveryFlagOnce(t *testing.T) {
+	text := said(t, "serve", "--help")
+	for _, title := range []string{"\nFlags:\n", "\nTLS:\n", "\nLimits:\n", "\n  -h, --help "} {
+		if strings.Count(text, title) != 1 {
+			t.Errorf("%q is there %d times", title, strings.Count(text, title))
+		}
+	}
+	newServe().Flags().VisitAll(func(f *pflag.Flag) {
+		if n := strings.Count(text, "\n      --"+f.Name+" "); n != 1 {
+			t.Errorf("--%s is there %d times", f.Name, n)
+		}
+	})
+	if strings.Contains(text, "[]") {
+		t.Error("a list has a default that nobody understands")
+	}
 }
 
 func TestHelpNamesEveryCommand(t *testing.T) {

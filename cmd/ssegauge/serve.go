@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	refserver "github.com/ssegauge/ssegauge/reference-server"
 	"github.com/ssegauge/ssegauge/reference-server/defects"
@@ -65,35 +64,8 @@ ends is started again. Requests for /healthz, /connections, /metrics and
 			return o.withAccessLog(cmd, o.run)
 		},
 	}
-	o.addFlags(cmd.Flags())
+	setGrouped(cmd, o.flagGroups())
 	return cmd
-}
-
-func (o *serveOptions) addFlags(f *pflag.FlagSet) {
-	f.SortFlags = false
-	c := &o.server
-	f.StringVar(&o.listen, "listen", "127.0.0.1:8080", "`ADDRESS` to listen on, port 0 takes a free one")
-	o.tls.addFlags(f)
-	f.DurationVar(&c.Retry, "retry", 2*time.Second, "reconnection time that clients are told")
-	f.Float64Var(&c.RetryJitter, "retry-jitter", 0.25, "`SHARE` by which it may be longer, at random")
-	f.DurationVar(&c.Heartbeat, "heartbeat", 15*time.Second, "silence after which a comment is sent")
-	o.addStreamFlags(f, c)
-	f.IntVar(&c.HistoryCount, "history-count", 10_000, "events kept for resuming")
-	c.HistoryBytes = 64 << 20
-	f.Var((*sizeValue)(&c.HistoryBytes), "history-bytes", "their total size, as `SIZE`")
-	f.DurationVar(&c.HistoryAge, "history-age", time.Hour, "how long an event is kept")
-	o.history.addFlags(f)
-	o.processes.addFlags(f)
-	addLimitFlags(f, c)
-	addAccessFlags(f, c)
-	addControlFlags(f, c)
-	addCompressFlags(f, c)
-	f.StringSliceVar(&o.defects, "defect", nil, "err on purpose, by the `NAME` of a defect (repeatable)")
-	f.StringVar(&o.dialect, "dialect", "", "also speak `DIALECT`: "+strings.Join(dialects.Names(), ", "))
-	f.BoolVar(&o.logStreams, "log", false, "log every stream to stderr")
-	f.StringVar(&o.pprof, "pprof", "", "net/http/pprof on this loopback `ADDRESS`")
-	addInsightFlags(f, o)
-	f.StringVar(&o.config, "config", "", "read `FILE` instead of ssegauge.yaml")
 }
 
 func (o *serveOptions) run(cmd *cobra.Command) error {

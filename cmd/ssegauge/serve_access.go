@@ -1,13 +1,10 @@
 package main
 
-import (
-	"github.com/spf13/pflag"
-
-	refserver "github.com/ssegauge/ssegauge/reference-server"
-)
+import "github.com/spf13/pflag"
 
 // addAccessFlags adds those that say who may read and publish.
-func addAccessFlags(f *pflag.FlagSet, c *refserver.Config) {
+func (o *serveOptions) addAccessFlags(f *pflag.FlagSet) {
+	c := &o.server
 	f.StringVar(&c.AllowOrigin, "allow-origin", "*", "`ORIGINS` that may read: *, none, or a list")
 	f.StringArrayVar(&c.Tokens, "token", nil, "bearer `TOKEN` for streams and publishes (repeatable)")
 	f.StringArrayVar(&c.SubscribeTokens, "subscribe-token", nil, "bearer `TOKEN` for streams only (repeatable)")

@@ -11,9 +11,12 @@ import (
 )
 
 // addInsightFlags adds those that show what the server does.
-func addInsightFlags(f *pflag.FlagSet, o *serveOptions) {
+func (o *serveOptions) addInsightFlags(f *pflag.FlagSet) {
 	f.BoolVar(&o.server.Metrics, "metrics", false, "let everybody GET /metrics, for Prometheus")
+	f.BoolVar(&o.server.Connections, "connections", false, "let programs on this machine GET /connections")
 	f.StringVar(&o.accessLog, "access-log", "", "append what was answered to `FILE` as JSON lines, - is stdout")
+	f.BoolVar(&o.logStreams, "log", false, "log every stream to stderr")
+	f.StringVar(&o.pprof, "pprof", "", "net/http/pprof on this loopback `ADDRESS`")
 }
 
 // withAccessLog runs the server with its access log, and writes the rest of that

@@ -11,7 +11,12 @@ import (
 )
 
 // addLimitFlags adds those that bound what clients may ask for.
-func addLimitFlags(f *pflag.FlagSet, c *refserver.Config) {
+func (o *serveOptions) addLimitFlags(f *pflag.FlagSet) {
+	c := &o.server
+	f.IntVar(&c.MaxStreams, "max-streams", 0, "streams at a time, 0 is no bound")
+	f.IntVar(&c.MaxStreamsPerAddress, "max-streams-per-address", 0, "those of one address, 0 is no bound")
+	f.Var((*rateValue)(&c.PublishRate), "publish-rate", "publishes a second, as `N/s`, 0 is no bound")
+	f.IntVar(&c.PublishBurst, "publish-burst", 0, "publishes at once within the rate, 0 is a second's")
 	c.MaxPublishBytes = 8 << 20
 	f.Var((*sizeValue)(&c.MaxPublishBytes), "max-publish-bytes", "largest body of a publish, as `SIZE`")
 	addSize(f, &c.MaxHeaderBytes, 64<<10, "max-header-bytes", "largest head of a request, as `SIZE`")
@@ -20,10 +25,6 @@ func addLimitFlags(f *pflag.FlagSet, c *refserver.Config) {
 	addSize(f, &c.MaxIDBytes, 1<<10, "max-id-bytes", "longest ID that a publisher names, as `SIZE`")
 	f.IntVar(&c.MaxTopics, "max-topics", 16, "topics of one stream")
 	f.IntVar(&c.MaxPatterns, "max-patterns", 1000, "different wildcard topics in use at a time")
-	f.IntVar(&c.MaxStreams, "max-streams", 0, "streams at a time, 0 is no bound")
-	f.IntVar(&c.MaxStreamsPerAddress, "max-streams-per-address", 0, "those of one address, 0 is no bound")
-	f.Var((*rateValue)(&c.PublishRate), "publish-rate", "publishes a second, as `N/s`, 0 is no bound")
-	f.IntVar(&c.PublishBurst, "publish-burst", 0, "publishes at once within the rate, 0 is a second's")
 	f.DurationVar(&c.ReadTimeout, "read-timeout", 30*time.Second, "how long a body may take to come")
 	f.DurationVar(&c.ReadHeaderTimeout, "read-header-timeout", 10*time.Second, "how long a request's head may")
 	f.DurationVar(&c.IdleTimeout, "idle-timeout", 2*time.Minute, "how long a connection may wait for a request")
