@@ -86,7 +86,8 @@ type Config struct {
 	MaxHeaderBytes int
 
 	// AllowOrigin says whose pages may read responses: "*" for all, "none", or
-	// origins such as "https://app.example", separated by spaces. Default "*".
+	// origins such as "https://app.example", parted by spaces or commas.
+	// Default "*".
 	// https://fetch.spec.whatwg.org/#http-cors-protocol
 	AllowOrigin string
 	// Compress are the codings in which streams are sent to those who accept one, the

@@ -18,6 +18,8 @@ func TestValidate(t *testing.T) {
 		{"defaults", Config{}, ""},
 		{"smallest", Config{Retry: time.Millisecond, HistoryCount: 1, HistoryBytes: 1, MaxIDBytes: 1}, ""},
 		{"origins", Config{AllowOrigin: "https://app.example http://localhost:8080 http://[::1]:9"}, ""},
+		{"origins with commas", Config{AllowOrigin: "https://app.example, http://localhost:8080,http://[::1]:9"}, ""},
+		{"nothing but commas", Config{AllowOrigin: ","}, `AllowOrigin: blank; say "none" to allow no origin`},
 		{"none", Config{AllowOrigin: "none"}, ""},
 		{"jitter", Config{RetryJitter: 0.25}, ""},
 		{"negative jitter", Config{RetryJitter: -0.1}, "RetryJitter: -0.1 is not between 0 and 10"},

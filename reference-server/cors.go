@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Values of Config.AllowOrigin that are not origins.
@@ -29,10 +30,15 @@ func (s *Server) allowOrigin(h http.Header, r *http.Request) {
 	default:
 		h.Add("Vary", "Origin")
 		origin := r.Header.Get("Origin")
-		if slices.Contains(strings.Fields(allow), origin) {
+		if slices.Contains(origins(allow), origin) {
 			h.Set("Access-Control-Allow-Origin", origin)
 		}
 	}
+}
+
+// origins returns those of Config.AllowOrigin. No origin has a comma.
+func origins(allow string) []string {
+	return strings.FieldsFunc(allow, func(c rune) bool { return c == ',' || unicode.IsSpace(c) })
 }
 
 // expose lets a page that may read a refusal read what its fields say as well.

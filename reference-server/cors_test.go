@@ -52,6 +52,7 @@ func TestAllowOrigin(t *testing.T) {
 		{"none", "none", app, "", ""},
 		{"one", app, app, app, "Origin"},
 		{"one of two", app + " " + admin, admin, admin, "Origin"},
+		{"one of two with a comma", app + "," + admin, admin, admin, "Origin"},
 		{"another", app, admin, "", "Origin"},
 		{"another port", app, app + ":444", "", "Origin"},
 		{"a prefix", app, app + ".evil.example", "", "Origin"},

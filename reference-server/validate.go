@@ -109,13 +109,13 @@ func validateOrigins(allow string) error {
 	if allow == anyOrigin || allow == noOrigin {
 		return nil
 	}
-	for origin := range strings.FieldsSeq(allow) {
+	for _, origin := range origins(allow) {
 		u, err := url.Parse(origin)
 		if err != nil || u.Host == "" || origin != strings.ToLower(u.Scheme+"://"+u.Host) {
 			return fmt.Errorf("AllowOrigin: %q is not an origin such as https://app.example", origin)
 		}
 	}
-	if strings.TrimSpace(allow) == "" {
+	if len(origins(allow)) == 0 {
 		return errors.New(`AllowOrigin: blank; say "none" to allow no origin`)
 	}
 	return nil
