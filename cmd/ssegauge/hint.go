@@ -34,11 +34,16 @@ func hintFor(err error) string {
 	case errors.As(err, &usage):
 		return usageHint(usage.Error())
 	case errors.Is(err, syscall.EADDRINUSE):
-		return "another process listens there; choose another address with --listen, port 0 takes a free one"
+		return inUseHint("--listen")
 	case errors.Is(err, os.ErrPermission):
 		return "ports below 1024 need privileges; files need read or write permission"
 	}
 	return ""
+}
+
+// inUseHint says what to do when the address that a flag has given is taken.
+func inUseHint(flag string) string {
+	return "another process listens there; choose another address with " + flag + ", port 0 takes a free one"
 }
 
 // hintedError is an error that brings its own hint.
@@ -51,7 +56,7 @@ func (e *hintedError) Unwrap() error { return e.error }
 
 func usageHint(text string) string {
 	switch {
-	case strings.Contains(text, "missing unit in duration"):
+	case strings.Contains(text, " duration \""):
 		return "durations have units, such as 500ms, 5s or 2m"
 	case strings.Contains(text, "requirement or chapter"), strings.HasPrefix(text, "explain what?"):
 		return "ssegauge check --list names all requirements; example: ssegauge explain liveness-silence"
@@ -61,7 +66,7 @@ func usageHint(text string) string {
 		return "example: --publish 'POST http://localhost:8080/publish?event={{urlquery .Event}}'"
 	case regexp.MustCompile(`(?m)^parse count`).MatchString(text):
 		return "example: --open-streams 'http://localhost:8080/healthz#streams'"
-	case regexp.MustCompile(`(?m)^(parse (revoke|restart)|revoke hook|revocable|--revo|--restart|--open-streams|--control)`).MatchString(text):
+	case regexp.MustCompile(`(?m)^(parse (revoke|restart)|revoke hook|revocable|--revo|--restart|--open-streams|--control-header)`).MatchString(text):
 		return "example: --revocable 'Authorization: Bearer abc' --revoke 'POST http://localhost:8080/logout?token={{urlquery .Token}}'"
 	case regexp.MustCompile(`(?m)\burl\b`).MatchString(text):
 		return "example: ssegauge check http://localhost:8080/events"

@@ -59,6 +59,9 @@ func TestHintFor(t *testing.T) {
 		{"nothing to explain", usagef("explain what? want an id"), "ssegauge explain liveness-"},
 		{"publish hook", usagef("parse publish hook %q", "x"), "--publish 'POST "},
 		{"url", usagef("url %q: want http://", "x"), "ssegauge check http://"},
+		{"no unit", usagef("time: missing unit in duration %q", "2"), "500ms"},
+		{"no duration", usagef("time: invalid duration %q", "x"), "500ms"},
+		{"flag of serve", usagef("--control-token: there is nothing to control without --control"), "--help"},
 		{"other usage", usagef("unknown flag: --x"), "--help"},
 		{"anything else", errors.New("disk full"), ""},
 	}

@@ -9,6 +9,7 @@ import (
 	"math"
 	"net"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -194,7 +195,9 @@ func listenError(flag, given string, err error) error {
 	case err == nil:
 		return nil
 	case errors.As(err, &address) || errors.As(err, &name):
-		return usagef("%s %s: %w", flag, given, err)
+		return hintedUsage("want a host and a port, such as 127.0.0.1:8080, or :8080 for all addresses", "%s %s: %w", flag, given, err)
+	case errors.Is(err, syscall.EADDRINUSE):
+		return &hintedError{startError(err), inUseHint(flag)}
 	}
 	return startError(err)
 }

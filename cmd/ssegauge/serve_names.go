@@ -8,7 +8,7 @@ import (
 // namesOfFlags replaces the names of settings, such as MaxIDBytes, by those of
 // their flags.
 func namesOfFlags(text string) string {
-	setting := regexp.MustCompile(`\b[A-Z][a-z]+(?:[A-Z]+[a-z]*)+\b|\b(?:Retry|Heartbeat|Compress|Tokens)\b`)
+	setting := regexp.MustCompile(`\b[A-Z][a-z]+(?:[A-Z]+[a-z]*)+\b|\b(?:Retry|Heartbeat|Drain|Control|Compress|Tokens)\b`)
 	border := regexp.MustCompile(`([a-z])([A-Z])|([A-Z])([A-Z][a-z])`)
 	return setting.ReplaceAllStringFunc(text, func(name string) string {
 		kebab := "--" + strings.ToLower(border.ReplaceAllString(name, "$1$3-$2$4"))

@@ -67,6 +67,27 @@ func TestPortTakenByUDP(t *testing.T) {
 	}
 }
 
+// TestTakenPortNamesItsFlag holds because serve listens at several addresses.
+func TestTakenPortNamesItsFlag(t *testing.T) {
+	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	taken := l.Addr().String()
+	for _, args := range [][]string{
+		{"--listen", taken},
+		{"--listen", "127.0.0.1:0", "--pprof", taken},
+	} {
+		var stdout, stderr strings.Builder
+		code := run(t.Context(), append([]string{"serve"}, args...), strings.NewReader(""), &stdout, &stderr)
+		flag := args[len(args)-2]
+		if code != exitUnjudged || !strings.Contains(stderr.String(), "choose another address with "+flag+",") {
+			t.Errorf("%q: exit code %d, stderr %q", args, code, &stderr)
+		}
+	}
+}
+
 func TestProfilesAreForThisMachine(t *testing.T) {
 	tests := []struct {
 		host, origin string

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/pprof"
 	"net/netip"
+	"syscall"
 	"time"
 )
 
@@ -31,6 +32,9 @@ func listenProfiles(ctx context.Context, address string) (*profiles, error) {
 		return nil, &usageError{&hintedError{fmt.Errorf("--pprof %s: not a loopback address", address), hint}}
 	}
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		err = &hintedError{err, inUseHint("--pprof")}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("start profiles: %w", err)
 	}
