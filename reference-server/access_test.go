@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -156,6 +158,20 @@ func TestAccessLogOfStreams(t *testing.T) {
 					t.Errorf("the log goes on with %s", rest)
 				}
 			})
+		}
+	}
+}
+
+func TestSecondsAreShort(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		1034941 * time.Microsecond:     "1.034941",
+		1034940600 * time.Nanosecond:   "1.034941",
+		90 * time.Second:               "90",
+		400 * time.Nanosecond:          "0",
+		2*time.Hour + time.Microsecond: "7200.000001",
+	} {
+		if got := strconv.FormatFloat(inSeconds(d), 'g', -1, 64); got != want {
+			t.Errorf("%s is %s s, want %s", d, got, want)
 		}
 	}
 }

@@ -65,5 +65,10 @@ func (e ending) attributes(v *visit) []any {
 }
 
 func seconds(since time.Time) slog.Attr {
-	return slog.Float64("seconds", time.Since(since).Round(time.Microsecond).Seconds())
+	return slog.Float64("seconds", inSeconds(time.Since(since)))
+}
+
+// inSeconds has six decimals at most, also in text, which Duration.Seconds has not.
+func inSeconds(d time.Duration) float64 {
+	return float64(d.Round(time.Microsecond).Microseconds()) / 1e6
 }
