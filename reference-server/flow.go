@@ -17,6 +17,7 @@ import (
 // TLS or HTTP/2, one with a coding, or one that something was wrapped around.
 type flow struct {
 	server *Server
+	log    *history.Log // what it reads: another one is the server's after a restart
 	number uint64
 	opened time.Time
 	asked  subscription
@@ -41,6 +42,7 @@ func (s *Server) openFlow(w http.ResponseWriter, r *http.Request, asked subscrip
 	defer cancel(nil)
 	f := &flow{
 		server: s,
+		log:    s.log(),
 		number: s.subscribers.lastID.Add(1),
 		opened: time.Now(),
 		asked:  asked,
@@ -53,7 +55,7 @@ func (s *Server) openFlow(w http.ResponseWriter, r *http.Request, asked subscrip
 	}
 	visit, err := s.arrive(f.number, r, asked), errAborted
 	defer func() { f.ended(visit, ending{err, r.ProtoMajor, f.events.Load(), f.out.written.Load()}) }()
-	cursor, start := s.log().Open(asked.topics, asked.lastEventID, f.news.Ring)
+	cursor, start := f.log.Open(asked.topics, asked.lastEventID, f.news.Ring)
 	defer cursor.Close()
 	f.since = start.EndPlace
 	s.meters.resumed(asked, start, cursor)
@@ -145,7 +147,7 @@ func (f *flow) read(cursor *history.Cursor, batch []*history.Entry) ([]*history.
 // paused says that delivery waits. It does not wait for the end of the log.
 func (f *flow) paused() bool {
 	gate := f.server.subscribers.gate.Load()
-	return gate != nil && (*gate)(f.asked.topics) && !f.server.log().Closed()
+	return gate != nil && (*gate)(f.asked.topics) && !f.log.Closed()
 }
 
 // stopped returns why the stream is to stop.

@@ -37,6 +37,21 @@ func TestRestart(t *testing.T) {
 	}
 }
 
+// A restart ends streams whose delivery is paused, too, whatever carries them.
+func TestRestartWhilePaused(t *testing.T) {
+	for _, f := range flavours() {
+		t.Run(f.name, func(t *testing.T) {
+			s := f.start(t, Config{})
+			before := s.open(t, "")
+			s.subscribers.setGate(func([]string) bool { return true })
+			s.Restart()
+			if rest := before.rest(t); len(rest) > 0 {
+				t.Errorf("got %d events", len(rest))
+			}
+		})
+	}
+}
+
 func TestDrainedServerIsNotRestarted(t *testing.T) {
 	s, err := New(Config{})
 	if err != nil {
