@@ -3,6 +3,7 @@ package history
 import (
 	"errors"
 	"strconv"
+	"strings"
 )
 
 // MaxPlace is the last place of the sequence, 2^53-1: the largest integer that
@@ -65,7 +66,7 @@ func (l *Log) assign(id string) (mark, error) {
 	if _, taken := l.named[id]; taken || id == l.evicted.id {
 		return mark{}, ErrTaken
 	}
-	next.id = id
+	next.id = strings.Clone(id) // not what it was cut from
 	return next, nil
 }
 
@@ -77,7 +78,7 @@ func (l *Log) assignNumber(id string) (mark, error) {
 	if place <= l.last.place {
 		return mark{}, ErrPassed
 	}
-	return mark{place: place, id: id}, nil
+	return numbered(place), nil
 }
 
 // locate returns the place of the event with this ID. The log must be locked.

@@ -2,6 +2,8 @@ package history
 
 import (
 	"errors"
+	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -137,4 +139,35 @@ func mustAppend(t *testing.T, log *Log, topic, id string) string {
 		t.Error(err)
 	}
 	return got
+}
+
+// An event keeps its ID, and not the text that it was cut from, which no limit
+// bounds.
+func TestIDDoesNotKeepItsSource(t *testing.T) {
+	const events, size = 64, 1 << 20
+	for _, first := range []int64{1, 1 << 40} {
+		log := New(Limits{Count: events, Bytes: 1 << 20, Age: time.Hour}, 1)
+		before := heapBytes()
+		for i := range events {
+			id := "x" + strconv.Itoa(i)
+			if first > 1 {
+				id = strconv.FormatInt(first+int64(i), 10)
+			}
+			source := id + strings.Repeat(" ", size)
+			if _, err := log.Append(Event{Topic: "t", ID: source[:len(id)]}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if grown := heapBytes() - before; grown > events*size/2 {
+			t.Errorf("%d events keep %d bytes", events, grown)
+		}
+		log.Cut()
+	}
+}
+
+func heapBytes() int64 {
+	var stats runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&stats)
+	return int64(stats.HeapAlloc)
 }

@@ -3,6 +3,7 @@ package history
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -37,7 +38,7 @@ func (l *Log) Insert(place int64, at time.Time, e Event) error {
 	}
 	m := numbered(place)
 	if e.ID != "" {
-		m.id = e.ID
+		m.id = strings.Clone(e.ID)
 	}
 	return l.pass(place, func() *topic { return l.keep(e.Topic, m, d, at).topic })
 }
