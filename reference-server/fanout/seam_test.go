@@ -2,6 +2,9 @@ package fanout
 
 import (
 	"errors"
+	"fmt"
+	"io"
+	"strings"
 	"testing"
 
 	"github.com/ssegauge/ssegauge/reference-server/history"
@@ -31,5 +34,36 @@ func TestJoinsGroupBehindTheHistory(t *testing.T) {
 	f.publish(t, "a")
 	for _, c := range fresh {
 		c.expect(t, "12\r\nid: 1002\ndata: a\n\n\r\n")
+	}
+}
+
+// TestReplayIntoFullSocket has a client that takes nothing while the history is
+// replayed to it, and everything once more was published.
+func TestReplayIntoFullSocket(t *testing.T) {
+	const old, all = 200, 210
+	f := start(t, roomy())
+	data := func(i int) string { return fmt.Sprintf("%03d", i) + strings.Repeat(".", 64<<10) }
+	for i := range old {
+		f.publish(t, data(i))
+	}
+	c := f.open(t, "0")
+	for queued := 0; queued == 0; {
+		f.Each(func(s *Stream) {
+			if queued = s.Queued(); queued > 0 && !s.Replaying() {
+				t.Error("the whole history was taken")
+			}
+		})
+	}
+	for i := old; i < all; i++ {
+		f.publish(t, data(i))
+	}
+	f.Each(func(*Stream) {}) // the group has delivered some of it
+	f.log.Close()
+	for i := range all {
+		size := len("id: \ndata: \n\n") + len(fmt.Sprint(i+1)) + len(data(i))
+		c.expect(t, fmt.Sprintf("%x\r\nid: %d\ndata: %s\n\n\r\n", size, i+1, data(i)))
+	}
+	if got, err := io.ReadAll(c); string(got) != lastChunk || err != nil {
+		t.Errorf("ends with %q, %v", got, err)
 	}
 }
