@@ -103,5 +103,5 @@ type faultyPlain struct {
 }
 
 func (s faultyPlain) ID() uint64     { return s.p.number }
-func (s faultyPlain) Remote() string { return s.st.RemoteAddr().String() }
+func (s faultyPlain) Remote() string { return remoteOf(s.st) }
 func (s faultyPlain) Since() int64   { return s.p.since }

@@ -195,7 +195,7 @@ func (p plainStream) connection() Connection {
 	}
 	return Connection{
 		ID:       p.number,
-		Remote:   p.stream.RemoteAddr().String(),
+		Remote:   remoteOf(p.stream),
 		Protocol: fmt.Sprintf("HTTP/1.%d", p.minor),
 		Topics:   p.stream.Topics(),
 		Opened:   time.Unix(0, p.opened),
@@ -204,4 +204,12 @@ func (p plainStream) connection() Connection {
 		Queued:   p.stream.Queued(),
 		State:    state,
 	}
+}
+
+// remoteOf returns the address of a client, "" if it has gone this moment.
+func remoteOf(st *fanout.Stream) string {
+	if addr := st.RemoteAddr(); addr.IsValid() {
+		return addr.String()
+	}
+	return ""
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -57,6 +58,39 @@ func TestHTTP11Head(t *testing.T) {
 		if strings.Contains(head, "\r\n"+name+":") {
 			t.Errorf("head has %s: %q", name, head)
 		}
+	}
+}
+
+// TestOddRequestsGetAStream sends what clients of streams do not send.
+func TestOddRequestsGetAStream(t *testing.T) {
+	tests := []struct{ name, request string }{
+		{"a request behind it", getEvents + "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"},
+		{"rubbish behind it", getEvents + strings.Repeat("\x00\xff\r\n", 100_000)},
+		{"an upgrade", "GET /events HTTP/1.1\r\nHost: x\r\nConnection: upgrade, HTTP2-Settings\r\nUpgrade: h2c, websocket\r\nHTTP2-Settings: AAMAAABkAAQCAAAA\r\n\r\n"},
+		{"an expectation", "GET /events HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n\r\n"},
+		{"a pragma and a range", "GET /events HTTP/1.1\r\nHost: x\r\nPragma: no-cache\r\nRange: bytes=0-1\r\nIf-None-Match: *\r\n\r\n"},
+		{"a long ID", "GET /events HTTP/1.1\r\nHost: x\r\nLast-Event-ID: " + strings.Repeat("\xff\"", 30_000) + "\r\n\r\n"},
+		{"an ID beyond all", "GET /events HTTP/1.1\r\nHost: x\r\nLast-Event-ID: 99999999999999999999999999\r\n\r\n"},
+		{"an ID below all", "GET /events HTTP/1.1\r\nHost: x\r\nLast-Event-ID: -1\r\n\r\n"},
+		{"an ID with control characters", "GET /events?lastEventId=%0d%0a%00%0adata:x HTTP/1.1\r\nHost: x\r\n\r\n"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			var sending sync.WaitGroup
+			t.Cleanup(sending.Wait)
+			s := start(t, Config{})
+			conn := dial(t, s)
+			sending.Go(func() { _, _ = io.WriteString(conn, test.request) }) // until the connection is closed
+			st := newStream(t, conn.response(t))
+			s.publish(t, "", "x")
+			e := st.next(t)
+			if e.Type == "reset" {
+				e = st.next(t)
+			}
+			if e.Data != "x" || e.LastEventID != "1" {
+				t.Errorf("got %+v", e)
+			}
+		})
 	}
 }
 

@@ -65,7 +65,7 @@ func TestSlowReadersAreEndedAndMissNothing(t *testing.T) {
 			}
 			conn.send(t, getEvents)
 			resting := newStream(t, conn.response(t))
-			padding := strings.Repeat(".", 16<<10)
+			padding := strings.Repeat(".", 64<<10) // in all more than any kernel keeps
 			for i := range events {
 				s.publish(t, "", strconv.Itoa(i)+padding)
 			}
