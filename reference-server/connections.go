@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+
+	"github.com/ssegauge/ssegauge/reference-server/jsonanswer"
 )
 
 // Bounds of GET /connections.
@@ -56,10 +58,10 @@ func (s *Server) listConnections(w http.ResponseWriter, r *http.Request) {
 		}
 		limit = n
 	}
-	var answer connections
-	answer.Streams, answer.Connections = s.Connections(limit)
-	if answer.Connections == nil {
-		answer.Connections = []Connection{}
+	var found connections
+	found.Streams, found.Connections = s.Connections(limit)
+	if found.Connections == nil {
+		found.Connections = []Connection{}
 	}
-	writeJSON(w, http.StatusOK, answer)
+	jsonanswer.Write(w, http.StatusOK, found)
 }

@@ -1,6 +1,10 @@
 package refserver
 
-import "net/http"
+import (
+	"net/http"
+
+	"github.com/ssegauge/ssegauge/reference-server/jsonanswer"
+)
 
 // health is the answer of /healthz.
 type health struct {
@@ -32,7 +36,7 @@ func (s *Server) healthz(w http.ResponseWriter, _ *http.Request) {
 	if err := s.healthy(); err != nil && !stats.Draining {
 		word, problem = "degraded", err.Error()
 	}
-	writeJSON(w, status, health{
+	jsonanswer.Write(w, status, health{
 		Status:      word,
 		Streams:     stats.Streams,
 		Topics:      stats.History.Topics,

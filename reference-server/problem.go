@@ -1,9 +1,10 @@
 package refserver
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
+
+	"github.com/ssegauge/ssegauge/reference-server/jsonanswer"
 )
 
 // problem is a refusal, as the client reads it.
@@ -31,18 +32,5 @@ func (p *problem) write(w http.ResponseWriter) {
 		w.Header().Set("WWW-Authenticate", p.challenge)
 	}
 	expose(w.Header())
-	writeJSON(w, p.status, p)
-}
-
-// writeJSON answers with v. An error in writing means that the client has gone,
-// which the next read of its connection will tell net/http.
-func writeJSON(w http.ResponseWriter, status int, v any) {
-	body, err := json.Marshal(v)
-	if err != nil {
-		panic(fmt.Sprintf("encode %T: %v", v, err))
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	_, _ = w.Write(append(body, '\n'))
+	jsonanswer.Write(w, p.status, p)
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/ssegauge/ssegauge/reference-server/jsonanswer"
 )
 
 // root is the path of the list of endpoints; theirs lie below it.
@@ -42,17 +44,17 @@ func (e endpoint) allow() string { return strings.Join(e.methods(), ", ") + ", "
 // serve answers a request to an endpoint.
 func (c *Control) serve(in call) {
 	if p := c.admit(in.w, in.r); p != nil {
-		writeJSON(in.w, p.status, p)
+		jsonanswer.Write(in.w, p.status, p)
 		return
 	}
 	out, p := c.operate(in)
 	switch {
 	case p != nil:
-		writeJSON(in.w, p.status, p)
+		jsonanswer.Write(in.w, p.status, p)
 	case out == nil:
 		in.w.WriteHeader(http.StatusNoContent)
 	default:
-		writeJSON(in.w, http.StatusOK, out)
+		jsonanswer.Write(in.w, http.StatusOK, out)
 	}
 }
 

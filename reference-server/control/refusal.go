@@ -1,7 +1,6 @@
 package control
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 )
@@ -22,17 +21,4 @@ func bad(field, format string, args ...any) *refusal {
 		Message: field + ": " + fmt.Sprintf(format, args...),
 		Field:   field,
 	}
-}
-
-// writeJSON answers with v. An error in writing means that the client has gone,
-// which the next read of its connection will tell net/http.
-func writeJSON(w http.ResponseWriter, status int, v any) {
-	body, err := json.Marshal(v)
-	if err != nil {
-		panic(fmt.Sprintf("encode %T: %v", v, err))
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	_, _ = w.Write(append(body, '\n'))
 }

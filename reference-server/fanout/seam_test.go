@@ -3,6 +3,7 @@ package fanout
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"io"
 	"strings"
 	"testing"
@@ -60,7 +61,7 @@ func TestReplayIntoFullSocket(t *testing.T) {
 	f.Each(func(*Stream) {}) // the group has delivered some of it
 	f.log.Close()
 	for i := range all {
-		size := len("id: \ndata: \n\n") + len(fmt.Sprint(i+1)) + len(data(i))
+		size := len("id: \ndata: \n\n") + len(strconv.Itoa(i+1)) + len(data(i))
 		c.expect(t, fmt.Sprintf("%x\r\nid: %d\ndata: %s\n\n\r\n", size, i+1, data(i)))
 	}
 	if got, err := io.ReadAll(c); string(got) != lastChunk || err != nil {
