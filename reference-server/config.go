@@ -132,7 +132,8 @@ type Config struct {
 	// another when a stream opens. It has no tokens, nor the queries they may stand in.
 	// Its handler must not wait: streams would wait with it. Default none.
 	AccessLog *slog.Logger
-	// Logger receives the story of every stream, at level debug. Default none.
+	// Logger receives the story of every stream, at level debug. Its handler must not
+	// wait either. Default none.
 	Logger *slog.Logger
 }
 

@@ -32,7 +32,7 @@ type Connection struct {
 }
 
 // subscriber is an open stream, whatever carries it. Its methods are for the
-// function that Server.each calls.
+// function that subscribers.each calls.
 type subscriber interface {
 	id() uint64
 	connection() Connection

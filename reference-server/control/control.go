@@ -58,7 +58,7 @@ type Control struct {
 	endpoints []endpoint
 
 	clock    clock
-	requests requestLog
+	requests *requestLog
 	answers  queue[answer]
 	scripts  queue[script]
 	stage    stage
@@ -72,7 +72,7 @@ type Control struct {
 
 // New returns the endpoints of a server.
 func New(server Server, config Config) *Control {
-	c := &Control{server: server, config: config, closed: make(chan struct{})}
+	c := &Control{server: server, config: config, requests: newRequestLog(), closed: make(chan struct{})}
 	c.faults = newFaults(server.SetFaults)
 	for _, token := range config.Tokens {
 		c.tokens = append(c.tokens, sha256.Sum256([]byte(token)))

@@ -35,7 +35,7 @@ func (d *delaying) report() delayReport {
 		Waiting: d.waiting, Gone: d.left,
 		Count: d.delays.total,
 		P50:   d.delays.quantile(p50), P99: d.delays.quantile(p99), P999: d.delays.quantile(p999), Max: d.delays.quantile(longest),
-		Late: Duration(d.late), Last: d.delays.newest(),
+		Late: Duration(d.late), Last: d.delays.newest(maxLast),
 	}
 	if !d.until.IsZero() {
 		r.StalledUntil = &d.until

@@ -37,12 +37,13 @@ type request struct {
 	Cut         bool        `json:"cut"`
 }
 
-// requestLog keeps the last requests. The zero value is empty.
+// requestLog keeps the last requests.
 type requestLog struct {
-	mu    sync.Mutex
-	last  []request // the oldest is at total % maxRequests once it is full
-	total int64
+	mu   sync.Mutex
+	seen recent[request]
 }
+
+func newRequestLog() *requestLog { return &requestLog{seen: recent[request]{bound: maxRequests}} }
 
 // add notes a request.
 func (l *requestLog) add(r *http.Request, received time.Time) {
@@ -50,31 +51,21 @@ func (l *requestLog) add(r *http.Request, received time.Time) {
 	seen.Time = received
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.total++
-	seen.Number = l.total
-	if len(l.last) < maxRequests {
-		l.last = append(l.last, seen)
-		return
-	}
-	l.last[(l.total-1)%maxRequests] = seen
+	seen.Number = l.seen.total + 1
+	l.seen.add(seen)
 }
 
 // newest returns the last n requests, the oldest first, and how many there were.
 func (l *requestLog) newest(n int) ([]request, int64) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	n = min(n, len(l.last))
-	picked := make([]request, 0, n)
-	for i := l.total - int64(n); i < l.total; i++ {
-		picked = append(picked, l.last[i%maxRequests])
-	}
-	return picked, l.total
+	return l.seen.newest(n), l.seen.total
 }
 
 func (l *requestLog) clear() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.last, l.total = nil, 0
+	l.seen = recent[request]{bound: maxRequests}
 }
 
 func see(r *http.Request) request {
