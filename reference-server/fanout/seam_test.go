@@ -3,8 +3,8 @@ package fanout
 import (
 	"errors"
 	"fmt"
-	"strconv"
 	"io"
+	"strconv"
 	"strings"
 	"testing"
 
