@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"sync"
 
-	"github.com/ssegauge/ssegauge/reference-server/jsonanswer"
+	"github.com/ssegauge/ssegauge/reference-server/jsonhttp"
 )
 
 // Bounds of GET /connections.
@@ -63,5 +63,5 @@ func (s *Server) listConnections(w http.ResponseWriter, r *http.Request) {
 	if found.Connections == nil {
 		found.Connections = []Connection{}
 	}
-	jsonanswer.Write(w, http.StatusOK, found)
+	jsonhttp.Write(w, http.StatusOK, found)
 }

@@ -3,7 +3,7 @@ package refserver
 import (
 	"net/http"
 
-	"github.com/ssegauge/ssegauge/reference-server/jsonanswer"
+	"github.com/ssegauge/ssegauge/reference-server/jsonhttp"
 )
 
 // health is the answer of /healthz.
@@ -36,7 +36,7 @@ func (s *Server) healthz(w http.ResponseWriter, _ *http.Request) {
 	if err := s.healthy(); err != nil && !stats.Draining {
 		word, problem = "degraded", err.Error()
 	}
-	jsonanswer.Write(w, status, health{
+	jsonhttp.Write(w, status, health{
 		Status:      word,
 		Streams:     stats.Streams,
 		Topics:      stats.History.Topics,

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/ssegauge/ssegauge/reference-server/history"
+	"github.com/ssegauge/ssegauge/reference-server/jsonhttp"
 )
 
 // maxMembers is how many members are looked at. There are four keys: of so many
@@ -56,7 +57,7 @@ func objectMembers(body []byte) ([]member, *problem) {
 	if err := json.Unmarshal(body, &whole); err != nil {
 		return nil, notJSON(err)
 	}
-	if kind := kindOf(whole); kind != "an object" {
+	if kind := jsonhttp.Kind(whole); kind != "an object" {
 		return nil, badField("body", "must be an object, is %s", kind)
 	}
 	decoder := json.NewDecoder(bytes.NewReader(body))
@@ -140,7 +141,7 @@ func unknownKeys(keys []string) *problem {
 // apply sets the field of the event that m stands for.
 func (m member) apply(event history.Event) (history.Event, *problem) {
 	if m.key == "retry" {
-		if kind := kindOf(m.value); kind != "a number" {
+		if kind := jsonhttp.Kind(m.value); kind != "a number" {
 			return event, badField("retry", "must be a number, is %s", kind)
 		}
 		return withRetry(event, string(m.value))
@@ -159,7 +160,7 @@ func (m member) apply(event history.Event) (history.Event, *problem) {
 
 // text decodes a string that can be decoded without a change.
 func (m member) text() (string, *problem) {
-	if kind := kindOf(m.value); kind != "a string" {
+	if kind := jsonhttp.Kind(m.value); kind != "a string" {
 		return "", badField(m.key, "must be a string, is %s", kind)
 	}
 	if i := invalidUTF8(string(m.value)); i >= 0 {
@@ -173,21 +174,4 @@ func (m member) text() (string, *problem) {
 		return "", notJSON(err)
 	}
 	return text, nil
-}
-
-// kindOf names the type of a JSON value by its first character.
-func kindOf(value []byte) string {
-	switch trimmed := bytes.TrimSpace(value); trimmed[0] {
-	case '{':
-		return "an object"
-	case '[':
-		return "an array"
-	case '"':
-		return "a string"
-	case 't', 'f':
-		return "a boolean"
-	case 'n':
-		return "null"
-	}
-	return "a number"
 }

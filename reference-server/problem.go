@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/ssegauge/ssegauge/reference-server/jsonanswer"
+	"github.com/ssegauge/ssegauge/reference-server/jsonhttp"
 )
 
 // problem is a refusal, as the client reads it.
@@ -32,5 +32,5 @@ func (p *problem) write(w http.ResponseWriter) {
 		w.Header().Set("WWW-Authenticate", p.challenge)
 	}
 	expose(w.Header())
-	jsonanswer.Write(w, p.status, p)
+	jsonhttp.Write(w, p.status, p)
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/ssegauge/ssegauge/internal/eventstream"
 	"github.com/ssegauge/ssegauge/reference-server/history"
-	"github.com/ssegauge/ssegauge/reference-server/jsonanswer"
+	"github.com/ssegauge/ssegauge/reference-server/jsonhttp"
 )
 
 // published is the answer to a publish.
@@ -46,7 +46,7 @@ func (s *Server) publish(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		appendProblem(err).write(w)
 	default:
-		jsonanswer.Write(w, http.StatusOK, published{ID: id, Topic: event.Topic})
+		jsonhttp.Write(w, http.StatusOK, published{ID: id, Topic: event.Topic})
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/spf13/pflag"
+
+	"github.com/ssegauge/ssegauge/internal/edits"
 )
 
 // plainFlagError returns text without the words of Go's parsers.
@@ -28,7 +30,7 @@ func didYouMean(prefix, name string) string {
 func suggestFlag(flags *pflag.FlagSet, name string) string {
 	best, nearest := "", 1+len(name)/3
 	flags.VisitAll(func(f *pflag.Flag) {
-		if d := distance(f.Name, name); d <= nearest && f.Name != "help" && f.Name != "config" {
+		if d := edits.Distance(f.Name, name); d <= nearest && f.Name != "help" && f.Name != "config" {
 			best, nearest = f.Name, d-1
 		}
 	})
@@ -40,7 +42,7 @@ func suggestFlag(flags *pflag.FlagSet, name string) string {
 func suggestName(names []string, given string) string {
 	best, nearest := "", 1+len(given)/4
 	for _, name := range names {
-		if d := distance(name, given); d <= nearest {
+		if d := edits.Distance(name, given); d <= nearest {
 			best, nearest = name, d-1
 		}
 	}
@@ -49,26 +51,4 @@ func suggestName(names []string, given string) string {
 		return names[i]
 	}
 	return best
-}
-
-// distance returns the number of bytes to insert, remove or change that makes a
-// into b.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		left := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := left
-			if a[i] != b[j] {
-				change++
-			}
-			left = row[j+1]
-			row[j+1] = min(change, row[j]+1, left+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -6,29 +6,6 @@ import (
 	"github.com/spf13/pflag"
 )
 
-func TestDistance(t *testing.T) {
-	tests := []struct {
-		a, b string
-		want int
-	}{
-		{"", "", 0},
-		{"", "abc", 3},
-		{"abc", "", 3},
-		{"same", "same", 0},
-		{"header", "heder", 1},
-		{"heder", "header", 1},
-		{"header", "hedaer", 2},
-		{"timeout", "timout", 1},
-		{"kitten", "sitting", 3},
-		{"abc", "xyz", 3},
-	}
-	for _, test := range tests {
-		if got := distance(test.a, test.b); got != test.want {
-			t.Errorf("distance(%q, %q) = %d, want %d", test.a, test.b, got, test.want)
-		}
-	}
-}
-
 func TestSuggestFlag(t *testing.T) {
 	tests := []struct{ name, want string }{
 		{"timeuot", "timeout"},

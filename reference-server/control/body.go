@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/ssegauge/ssegauge/reference-server/jsonhttp"
 )
 
 // Bounds of a request's body.
@@ -42,7 +44,7 @@ func decode(w http.ResponseWriter, r *http.Request, into fields) (given, *refusa
 	if err := json.Unmarshal(text, &whole); err != nil {
 		return nil, bad("body", "not JSON: %v", err)
 	}
-	if kind := kindOf(whole); kind != "an object" {
+	if kind := jsonhttp.Kind(whole); kind != "an object" {
 		return nil, bad("body", "must be an object, is %s", kind)
 	}
 	return decodeMembers(text, into)
@@ -99,7 +101,7 @@ func (f fields) set(key string, value json.RawMessage, has given) *refusal {
 		return bad(key, "given twice")
 	}
 	has[key] = true
-	kind := kindOf(value)
+	kind := jsonhttp.Kind(value)
 	err := json.Unmarshal(value, target)
 	if kind == "null" || errors.As(err, new(*json.UnmarshalTypeError)) {
 		return bad(key, "must be %s, is %s", wanted(target), named(kind, value))
@@ -149,21 +151,4 @@ func named(kind string, value []byte) string {
 		return string(value)
 	}
 	return kind
-}
-
-// kindOf names the type of a JSON value by its first character.
-func kindOf(value []byte) string {
-	switch trimmed := bytes.TrimSpace(value); trimmed[0] {
-	case '{':
-		return "an object"
-	case '[':
-		return "an array"
-	case '"':
-		return "a string"
-	case 't', 'f':
-		return "a boolean"
-	case 'n':
-		return "null"
-	}
-	return "a number"
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/ssegauge/ssegauge/reference-server/jsonhttp"
 )
 
 // Duration is a time.Duration that JSON has as a string: a decimal number with a
@@ -18,7 +20,7 @@ func (d Duration) MarshalJSON() ([]byte, error) { return json.Marshal(time.Durat
 func (d *Duration) UnmarshalJSON(text []byte) error {
 	var value string
 	if err := json.Unmarshal(text, &value); err != nil {
-		return errors.New(`must be a duration such as "10ms", is ` + kindOf(text))
+		return errors.New(`must be a duration such as "10ms", is ` + jsonhttp.Kind(text))
 	}
 	parsed, err := time.ParseDuration(value)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/ssegauge/ssegauge/reference-server/jsonanswer"
+	"github.com/ssegauge/ssegauge/reference-server/jsonhttp"
 )
 
 // root is the path of the list of endpoints; theirs lie below it.
@@ -44,17 +44,17 @@ func (e endpoint) allow() string { return strings.Join(e.methods(), ", ") + ", "
 // serve answers a request to an endpoint.
 func (c *Control) serve(in call) {
 	if p := c.admit(in.w, in.r); p != nil {
-		jsonanswer.Write(in.w, p.status, p)
+		jsonhttp.Write(in.w, p.status, p)
 		return
 	}
 	out, p := c.operate(in)
 	switch {
 	case p != nil:
-		jsonanswer.Write(in.w, p.status, p)
+		jsonhttp.Write(in.w, p.status, p)
 	case out == nil:
 		in.w.WriteHeader(http.StatusNoContent)
 	default:
-		jsonanswer.Write(in.w, http.StatusOK, out)
+		jsonhttp.Write(in.w, http.StatusOK, out)
 	}
 }
 

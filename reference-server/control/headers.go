@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/ssegauge/ssegauge/reference-server/jsonhttp"
 )
 
 // headers are those of an answer, by their canonical names.
@@ -16,7 +18,7 @@ type headers map[string][]string
 func (h *headers) UnmarshalJSON(text []byte) error {
 	var object map[string]json.RawMessage
 	if err := json.Unmarshal(text, &object); err != nil {
-		return errors.New("must be an object, is " + kindOf(text))
+		return errors.New("must be an object, is " + jsonhttp.Kind(text))
 	}
 	*h = make(headers, len(object))
 	for name, raw := range object {

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/ssegauge/ssegauge/internal/edits"
 )
 
 // nearest returns at most three names that given was probably meant to be, the
@@ -19,7 +21,7 @@ func nearest(names []string, given string) []string {
 	}
 	var guesses []guess
 	for _, name := range names {
-		d := distance(name, given)
+		d := edits.Distance(name, given)
 		if given != "" && strings.Contains(name, given) {
 			d = min(d, 1)
 		}
@@ -33,26 +35,4 @@ func nearest(names []string, given string) []string {
 		near = append(near, g.name)
 	}
 	return near
-}
-
-// distance returns the number of bytes to insert, remove or change that makes a
-// into b.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		left := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := left
-			if a[i] != b[j] {
-				change++
-			}
-			left = row[j+1]
-			row[j+1] = min(change, row[j]+1, left+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ssegauge/ssegauge/fixtures"
+	"github.com/ssegauge/ssegauge/reference-server/jsonhttp"
 )
 
 // script is what a stream gets in place of events.
@@ -30,7 +31,7 @@ type sizes struct {
 
 // UnmarshalJSON reads a number or a list of numbers.
 func (s *sizes) UnmarshalJSON(text []byte) error {
-	if kindOf(text) == "an array" {
+	if jsonhttp.Kind(text) == "an array" {
 		if err := json.Unmarshal(text, &s.list); err != nil {
 			return errors.New("must be a list of whole numbers")
 		}

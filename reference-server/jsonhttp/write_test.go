@@ -1,4 +1,4 @@
-package jsonanswer
+package jsonhttp
 
 import (
 	"net/http"

@@ -1,5 +1,6 @@
-// Package jsonanswer writes the answers of the reference server that are not streams.
-package jsonanswer
+// Package jsonhttp is what the endpoints of the reference server that speak JSON have
+// in common.
+package jsonhttp
 
 import (
 	"bytes"
