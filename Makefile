@@ -28,6 +28,7 @@ run: build ## build, then check the bundled reference server
 test: ## run the tests
 	@for dir in $(NESTED); do echo "$(GO) -C $$dir test ./..."; $(GO) -C $$dir test ./... || exit 1; done
 	$(GO) test ./...
+	$(GO) test -tags portable ./internal/eventloop ./reference-server/fanout
 
 race: ## run the tests of the small packages under the race detector
 	@command -v $$($(GO) env CC) >/dev/null 2>&1 || { \
