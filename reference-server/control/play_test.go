@@ -183,8 +183,12 @@ func TestPlayKeeps(t *testing.T) {
 	}
 	ask[prepared](t, s, http.MethodPost, "/control/play", `{"body":"ab","end":"keep"}`)
 	res := s.send(t, http.MethodGet, "/events", "")
+	begin := make([]byte, 2)
+	if _, err := io.ReadFull(res.Body, begin); err != nil || string(begin) != "ab" {
+		t.Fatalf("got %q, %v", begin, err)
+	}
 	s.stop()
-	if got, err := io.ReadAll(res.Body); string(got) != "ab" || err == nil {
-		t.Errorf("got %q, %v", got, err)
+	if rest, err := io.ReadAll(res.Body); len(rest) > 0 || err == nil {
+		t.Errorf("then %q, %v", rest, err)
 	}
 }
