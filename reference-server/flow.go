@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"net"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -29,6 +31,10 @@ type flow struct {
 	cancel context.CancelCauseFunc
 	endAt  chan time.Duration // receives once, when it is to end
 	events atomic.Int64
+	line   net.Conn // nil if it is not the stream's own
+
+	mu   sync.Mutex // guards what follows
+	over bool       // the connection is net/http's again
 }
 
 // borderError is a cause for which a stream ends as a complete response.
@@ -52,31 +58,46 @@ func (s *Server) openFlow(w http.ResponseWriter, r *http.Request, asked subscrip
 		out:    &outlet{w: w, control: http.NewResponseController(w), timeout: s.config.WriteTimeout, total: &s.meters.bytes},
 		cancel: cancel,
 		endAt:  make(chan time.Duration, 1),
+		line:   lineOf(r),
 	}
-	visit, err := s.arrive(f.number, r, asked), errAborted
-	defer func() { f.ended(visit, ending{err, r.ProtoMajor, f.events.Load(), f.out.written.Load()}) }()
+	defer f.finish()
 	cursor, start := f.log.Open(asked.topics, asked.lastEventID, f.news.Ring)
 	defer cursor.Close()
 	f.since = start.EndPlace
 	s.meters.resumed(asked, start, cursor)
-	s.subscribers.addFlow(f)
-	defer s.subscribers.removeFlow(f)
-	err = f.live(ctx, cursor, s.hello(start, asked.lastEventID))
+	if f.serve(ctx, r, cursor, s.hello(start, asked.lastEventID)) == fanout.HalfClose {
+		f.halfClose(r.Context())
+	}
 	if f.out.broken {
 		panic(http.ErrAbortHandler) // the response must not look complete
 	}
 }
 
-// live writes the beginning and what follows it, and returns why the stream ends.
-func (f *flow) live(ctx context.Context, cursor *history.Cursor, beginning []byte) error {
+// serve has the stream known while it lives, and returns how its connection is to end.
+func (f *flow) serve(ctx context.Context, r *http.Request, cursor *history.Cursor, beginning []byte) (how fanout.Ending) {
+	visit, err := f.server.arrive(f.number, r, f.asked), errAborted
+	defer func() { f.ended(visit, ending{err, r.ProtoMajor, f.events.Load(), f.out.written.Load()}) }()
+	f.server.subscribers.addFlow(f)
+	defer f.server.subscribers.removeFlow(f)
+	how, err = f.live(ctx, cursor, beginning)
+	return how
+}
+
+// live writes the beginning and what follows it, and returns how and why the stream
+// ends.
+func (f *flow) live(ctx context.Context, cursor *history.Cursor, beginning []byte) (fanout.Ending, error) {
 	err := f.out.send(beginning)
 	if err == nil {
 		err = f.letGo(f.follow(ctx, cursor))
 	}
-	if f.out.timedOut {
-		return fanout.ErrStopped
+	if off, ok := errors.AsType[breakOffError](context.Cause(ctx)); ok {
+		f.out.broken = true
+		return off.how, off // what a write says then is its consequence
 	}
-	return err
+	if f.out.timedOut {
+		err = fanout.ErrStopped
+	}
+	return fanout.Complete, err
 }
 
 // errAborted is why a stream ended whose writer has panicked, as http.ErrAbortHandler
@@ -235,9 +256,10 @@ func (f *flow) isRevoked() bool {
 
 func (f *flow) end(cause error, how fanout.Ending) {
 	if how == fanout.Complete {
-		cause = borderError{cause}
+		f.cancel(borderError{cause})
+		return
 	}
-	f.cancel(cause)
+	f.breakOff(breakOffError{cause, how})
 }
 
 func (f *flow) connection() Connection {

@@ -30,18 +30,15 @@ type hubOf struct {
 	hub    *fanout.Hub // nil if it has not started
 }
 
-// remember is http.Server.ConnContext: it keeps plain connections at hand. Where
-// there is no hub, net/http carries the streams.
+// remember is http.Server.ConnContext: it keeps connections at hand. Where there is
+// no hub, net/http carries the streams.
 func (h *hubOf) remember(ctx context.Context, nc net.Conn) context.Context {
-	conn, ok := nc.(*net.TCPConn)
-	if !ok {
-		return ctx
+	if conn, ok := nc.(*net.TCPConn); ok {
+		if h.once.Do(h.start); h.hub != nil {
+			return context.WithValue(ctx, carrierKey{}, carrier{conn, h.hub})
+		}
 	}
-	h.once.Do(h.start)
-	if h.hub == nil {
-		return ctx
-	}
-	return context.WithValue(ctx, carrierKey{}, carrier{conn, h.hub})
+	return context.WithValue(ctx, lineKey{}, nc)
 }
 
 func (h *hubOf) start() {

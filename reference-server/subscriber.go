@@ -37,8 +37,8 @@ type subscriber interface {
 	id() uint64
 	connection() Connection
 	isRevoked() bool
-	// end ends it. A stream that shares its connection with others, or is encrypted,
-	// knows two ways only: complete and not.
+	// end ends it. A stream that shares its connection with others knows two ways
+	// only: complete and not.
 	end(cause error, how fanout.Ending)
 }
 

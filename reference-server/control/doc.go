@@ -110,7 +110,9 @@
 //   - "keep": the stream stays open and silent until the client leaves
 //
 // In HTTP/2 and HTTP/3 a stream ends and not its connection: "complete" is
-// END_STREAM there, and the others but "keep" are RST_STREAM.
+// END_STREAM there, and the others but "keep" are RST_STREAM. In HTTP/3 that may
+// overtake what was written before, the head included.
+// https://www.rfc-editor.org/rfc/rfc9000#section-3.2
 //
 // The queue and its state are as those of answers, which come first; done are the
 // scripts whose last byte was written. DELETE, a restart and the end of the server
@@ -163,8 +165,11 @@
 // if absent), or those named. The answer is {"how":…,"matched":n,"dropped":n,
 // "streams":[…]}: how many there were to choose from, and how many and which were
 // ended, all of them listed. One that is to be complete first sends what waits for
-// its client. A stream that is not carried by an event loop, such as one over
-// TLS or HTTP/2, knows two ways, complete and not; and half-closed connections wait for the client as long as a write may take.
+// its client. Half-closed connections wait for the client as long as a write may take.
+// Where streams share a connection, in HTTP/2 and HTTP/3, one of them ends, and knows two
+// ways: complete and not. Over TLS, "fin" and "half-close" say close_notify before FIN,
+// "rst" does not. A stream that waits for its client to take what is written, and which
+// no event loop carries, ends with that write, unless it is reset.
 //
 // # GET, POST, DELETE /control/delivery
 //

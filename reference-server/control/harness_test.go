@@ -22,6 +22,7 @@ const patience = 30 * time.Second
 // running is a reference server behind a real listener.
 type running struct {
 	*refserver.Server
+	scheme string
 	addr   string
 	client *http.Client
 	stop   func()
@@ -51,7 +52,7 @@ func start(t *testing.T, c refserver.Config) *running {
 		}
 	})
 	t.Cleanup(stop)
-	return &running{Server: server, addr: l.Addr().String(), client: &http.Client{Transport: transport}, stop: stop}
+	return &running{Server: server, scheme: "http", addr: l.Addr().String(), client: &http.Client{Transport: transport}, stop: stop}
 }
 
 // overHTTP2 makes further requests by HTTP/2, without TLS.
@@ -72,7 +73,7 @@ func (s *running) send(t *testing.T, method, target, body string, headers ...str
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), patience)
 	t.Cleanup(cancel)
-	req, err := http.NewRequestWithContext(ctx, method, "http://"+s.addr+target, strings.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, method, s.scheme+"://"+s.addr+target, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}

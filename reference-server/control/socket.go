@@ -2,13 +2,14 @@ package control
 
 import (
 	"bytes"
-	"crypto/tls"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"strconv"
 	"time"
+
+	"github.com/ssegauge/ssegauge/reference-server/hangup"
 )
 
 // linger is how long a half-closed connection waits for the client to close.
@@ -86,7 +87,7 @@ func (s *socket) end(how End, hurry <-chan struct{}) {
 			_ = s.send([]byte("0\r\n\r\n")) // an error is the client's going
 		}
 	case RST:
-		abort(s.conn)
+		hangup.Reset(s.conn)
 	case HalfClose:
 		s.halfClose(hurry)
 	case FIN, Keep:
@@ -95,22 +96,9 @@ func (s *socket) end(how End, hurry <-chan struct{}) {
 	<-s.left
 }
 
-// abort makes the close of a TCP connection a reset.
-// https://www.rfc-editor.org/rfc/rfc9293#section-3.10.5
-func abort(conn net.Conn) {
-	if secure, ok := conn.(*tls.Conn); ok {
-		conn = secure.NetConn()
-	}
-	if plain, ok := conn.(*net.TCPConn); ok {
-		_ = plain.SetLinger(0) // it fails where the connection is gone
-		_ = plain.Close()
-	}
-}
-
 // halfClose waits for the client's close, for a while.
 func (s *socket) halfClose(hurry <-chan struct{}) {
-	half, ok := s.conn.(interface{ CloseWrite() error })
-	if !ok || half.CloseWrite() != nil {
+	if hangup.CloseWrite(s.conn) != nil {
 		return
 	}
 	patience := time.NewTimer(linger)
