@@ -15,6 +15,7 @@ const maxWaitingLines = 4 << 20
 // are lost, and a line says how many.
 type lineWriter struct {
 	to   io.Writer
+	loss string        // how a line says that some were lost, with a time and a number
 	news chan struct{} // sent by Write and close, holds one
 	done chan struct{} // closed when the goroutine has ended
 
@@ -25,9 +26,15 @@ type lineWriter struct {
 	err     error // the first of writing
 }
 
+// What says in a log how many of its lines were lost.
+const (
+	jsonLoss = `{"time":%q,"level":"WARN","msg":"lines lost","lines":%d}`
+	textLoss = `time=%s level=WARN msg="lines lost" lines=%d`
+)
+
 // newLineWriter starts a lineWriter, which must be closed.
-func newLineWriter(to io.Writer) *lineWriter {
-	w := &lineWriter{to: to, news: make(chan struct{}, 1), done: make(chan struct{})}
+func newLineWriter(to io.Writer, loss string) *lineWriter {
+	w := &lineWriter{to: to, loss: loss, news: make(chan struct{}, 1), done: make(chan struct{})}
 	go w.run()
 	return w
 }
@@ -93,8 +100,7 @@ func (w *lineWriter) take(spare []byte) ([]byte, bool) {
 	lines := w.waiting
 	w.waiting = spare
 	if w.lost > 0 {
-		lines = fmt.Appendf(lines, `{"time":%q,"level":"WARN","msg":"lines lost","lines":%d}`+"\n",
-			time.Now().Format(time.RFC3339Nano), w.lost)
+		lines = fmt.Appendf(lines, w.loss+"\n", time.Now().Format(time.RFC3339Nano), w.lost)
 		w.lost = 0
 	}
 	return lines, w.ended

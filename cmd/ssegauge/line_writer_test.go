@@ -29,7 +29,7 @@ func (g *heldWriter) Write(b []byte) (int, error) {
 
 func TestLineWriterNeverWaits(t *testing.T) {
 	to := newHeldWriter()
-	w := newLineWriter(to)
+	w := newLineWriter(to, jsonLoss)
 	line := []byte(strings.Repeat("x", 1<<20-1) + "\n")
 	_, _ = w.Write(line)
 	<-to.reached // the first line is being written
@@ -55,7 +55,7 @@ func TestLineWriterReportsTheFirstError(t *testing.T) {
 	to := newHeldWriter()
 	to.err = errors.New("disk full")
 	close(to.opened)
-	w := newLineWriter(to)
+	w := newLineWriter(to, jsonLoss)
 	_, _ = w.Write([]byte("a\n"))
 	if err := w.close(time.Minute); !errors.Is(err, to.err) {
 		t.Errorf("error is %v", err)
@@ -64,7 +64,7 @@ func TestLineWriterReportsTheFirstError(t *testing.T) {
 
 func TestLineWriterGivesUp(t *testing.T) {
 	to := newHeldWriter()
-	w := newLineWriter(to)
+	w := newLineWriter(to, jsonLoss)
 	_, _ = w.Write([]byte("a\n"))
 	if err := w.close(time.Millisecond); err == nil {
 		t.Error("no error")

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"math"
 	"net"
 	"strings"
@@ -62,7 +61,7 @@ ends is started again. Requests for /healthz, /connections, /metrics and
 			if err := loadConfig(cmd, o.config, nil, nil); err != nil {
 				return err
 			}
-			return o.withAccessLog(cmd, o.run)
+			return o.withLogs(cmd, o.run)
 		},
 	}
 	setGrouped(cmd, o.flagGroups())
@@ -70,9 +69,6 @@ ends is started again. Requests for /healthz, /connections, /metrics and
 }
 
 func (o *serveOptions) run(cmd *cobra.Command) error {
-	if o.logStreams {
-		o.server.Logger = slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelDebug}))
-	}
 	pair, err := o.tls.load(cmd.ErrOrStderr())
 	if err != nil {
 		return &usageError{err}

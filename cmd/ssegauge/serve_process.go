@@ -39,7 +39,7 @@ func newServeProcess() *cobra.Command {
 				return err
 			}
 			o.processes.member, o.processes.address = member, brief.Address
-			return o.withAccessLog(cmd, func(cmd *cobra.Command) error {
+			return o.withLogs(cmd, func(cmd *cobra.Command) error {
 				o.numberAccessLog(brief.Process)
 				return o.run(cmd)
 			})

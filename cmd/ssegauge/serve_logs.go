@@ -19,6 +19,11 @@ func (o *serveOptions) addInsightFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.pprof, "pprof", "", "net/http/pprof on this loopback `ADDRESS`")
 }
 
+// withLogs runs the server with the logs that were asked for.
+func (o *serveOptions) withLogs(cmd *cobra.Command, run func(*cobra.Command) error) error {
+	return o.withAccessLog(cmd, func(cmd *cobra.Command) error { return o.withLog(cmd, run) })
+}
+
 // withAccessLog runs the server with its access log, and writes the rest of that
 // when the server has ended.
 func (o *serveOptions) withAccessLog(cmd *cobra.Command, run func(*cobra.Command) error) error {
@@ -34,11 +39,26 @@ func (o *serveOptions) withAccessLog(cmd *cobra.Command, run func(*cobra.Command
 		defer func() { _ = file.Close() }() // everything was written, or is given up
 		to = file
 	}
-	lines := newLineWriter(to)
+	lines := newLineWriter(to, jsonLoss)
 	o.server.AccessLog = slog.New(slog.NewJSONHandler(lines, nil))
 	err := run(cmd)
 	if end := lines.close(o.grace); end != nil {
 		err = errors.Join(err, fmt.Errorf("write access log: %w", end))
+	}
+	return err
+}
+
+// withLog runs the server with its log on standard error, which may be slow: streams
+// must not wait for it.
+func (o *serveOptions) withLog(cmd *cobra.Command, run func(*cobra.Command) error) error {
+	if !o.logStreams {
+		return run(cmd)
+	}
+	lines := newLineWriter(cmd.ErrOrStderr(), textLoss)
+	o.server.Logger = slog.New(slog.NewTextHandler(lines, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	err := run(cmd)
+	if end := lines.close(o.grace); end != nil {
+		err = errors.Join(err, fmt.Errorf("write log: %w", end))
 	}
 	return err
 }
