@@ -37,8 +37,8 @@ type digest [sha256.Size]byte
 
 // grant is what a token is accepted for.
 type grant struct {
-	scope   scope
-	revoked chan struct{} // closed once the token is revoked, and no longer a grant
+	scope   scope         // of a revoked token none
+	revoked chan struct{} // closed once the token is revoked
 }
 
 func newTokens(c Config) *tokens {
@@ -82,7 +82,7 @@ func (t *tokens) admit(r *http.Request, to scope) (revoked <-chan struct{}, p *p
 	g, known := t.granted[digestOf(token)]
 	t.mu.Unlock()
 	switch {
-	case !known:
+	case !known || g.scope == 0:
 		return nil, unauthorized(realm+`, error="invalid_token"`, "the bearer token is unknown or revoked")
 	case g.scope&to == 0:
 		return nil, insufficient(to)
@@ -116,15 +116,18 @@ func (t *tokens) tokenOf(r *http.Request, to scope) (string, *problem) {
 // https://www.rfc-editor.org/rfc/rfc6750#section-2.3
 const accessToken = "access_token"
 
-// revoke takes a token back for good and reports whether it was accepted before.
+// revoke takes a token back for good and reports whether it is one that was ever
+// accepted: who asks twice has been obeyed.
+// https://www.rfc-editor.org/rfc/rfc7009#section-2.2
 func (t *tokens) revoke(token string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	key := digestOf(token)
 	g, known := t.granted[key]
-	if known {
+	if known && g.scope != 0 {
 		close(g.revoked)
-		delete(t.granted, key)
+		g.scope = 0
+		t.granted[key] = g
 	}
 	return known
 }

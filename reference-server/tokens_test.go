@@ -41,9 +41,12 @@ func TestRevokeEndsStreams(t *testing.T) {
 	s := start(t, Config{Tokens: []string{"reader", "other"}, Control: true})
 	revoked := s.open(t, "", readerToken)
 	other := s.open(t, "", "Authorization: Bearer other")
-	for _, want := range []int{http.StatusNoContent, http.StatusBadRequest} {
-		if res := s.request(t, http.MethodPost, "/control/revoke?token=reader", ""); res.StatusCode != want {
-			t.Errorf("status %d, want %d", res.StatusCode, want)
+	for _, step := range []struct {
+		token string
+		want  int
+	}{{"reader", http.StatusNoContent}, {"reader", http.StatusNoContent}, {"stranger", http.StatusBadRequest}} {
+		if res := s.request(t, http.MethodPost, "/control/revoke?token="+step.token, ""); res.StatusCode != step.want {
+			t.Errorf("%s: status %d, want %d", step.token, res.StatusCode, step.want)
 		}
 	}
 	if rest := revoked.rest(t); len(rest) > 0 {
