@@ -1,7 +1,6 @@
 package refserver
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +10,7 @@ import (
 	"time"
 
 	"github.com/ssegauge/ssegauge/reference-server/fanout"
+	"github.com/ssegauge/ssegauge/reference-server/rawhttp"
 )
 
 // carrier is what can carry the stream of a connection without a goroutine.
@@ -100,7 +100,7 @@ func (s *Server) openPlain(w http.ResponseWriter, r *http.Request, asked subscri
 	p.since = start.EndPlace
 	s.meters.resumed(asked, start, cursor)
 	chunked := r.ProtoAtLeast(1, 1)
-	err := p.hand(w, r, head(w.Header(), chunked, s.hello(start, asked.lastEventID)), fanout.Opening{
+	err := p.hand(w, r, beginning(w.Header(), chunked, s.hello(start, asked.lastEventID)), fanout.Opening{
 		Log:     log,
 		Topics:  asked.topics,
 		Cursor:  cursor,
@@ -135,27 +135,12 @@ func (p *plain) hand(w http.ResponseWriter, r *http.Request, beginning []byte, o
 	return c.hub.Adopt(c.conn, o)
 }
 
-// head returns the response up to its first frames, as net/http would write it.
-// The connection is not used again after a stream.
-// https://www.rfc-editor.org/rfc/rfc9112#section-9.6
-func head(h http.Header, chunked bool, first []byte) []byte {
-	h.Set("Date", time.Now().UTC().Format(http.TimeFormat))
-	h.Set("Connection", "close")
-	var b bytes.Buffer
+// beginning is the response up to its first frames, as net/http would write it.
+func beginning(h http.Header, chunked bool, first []byte) []byte {
 	if chunked {
-		h.Set("Transfer-Encoding", "chunked")
-		b.WriteString("HTTP/1.1 200 OK\r\n")
-	} else {
-		b.WriteString("HTTP/1.0 200 OK\r\n")
+		return rawhttp.AppendChunk(rawhttp.Head(h, 1, true), first)
 	}
-	_ = h.Write(&b) // a buffer takes everything
-	b.WriteString("\r\n")
-	if chunked {
-		fmt.Fprintf(&b, "%x\r\n%s\r\n", len(first), first)
-	} else {
-		b.Write(first)
-	}
-	return b.Bytes()
+	return append(rawhttp.Head(h, 0, false), first...)
 }
 
 // Ended gives back what the stream had taken.

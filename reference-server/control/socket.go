@@ -1,15 +1,14 @@
 package control
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/ssegauge/ssegauge/reference-server/hangup"
+	"github.com/ssegauge/ssegauge/reference-server/rawhttp"
 )
 
 // linger is how long a half-closed connection waits for the client to close.
@@ -26,24 +25,14 @@ type socket struct {
 // hijack takes the connection and writes the head of a response with the headers
 // of w. The connection ends with the response: it says so.
 func hijack(w http.ResponseWriter, chunks bool, timeout time.Duration) (*socket, error) {
-	header := w.Header().Clone()
+	header := w.Header()
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		return nil, fmt.Errorf("take connection: %w", err)
 	}
-	header.Set("Date", time.Now().UTC().Format(http.TimeFormat))
-	header.Set("Connection", "close")
-	if chunks {
-		header.Set("Transfer-Encoding", "chunked")
-	}
-	head := bytes.NewBufferString("HTTP/1.1 200 OK\r\n")
-	if err := header.Write(head); err != nil {
-		return nil, fmt.Errorf("write head: %w", err)
-	}
-	head.WriteString("\r\n")
 	s := &socket{conn: conn, chunks: chunks, timeout: timeout, left: make(chan struct{})}
 	go s.drain()
-	if err := s.send(head.Bytes()); err != nil {
+	if err := s.send(rawhttp.Head(header, 1, chunks)); err != nil {
 		s.end(FIN, nil)
 		return nil, err
 	}
@@ -63,10 +52,7 @@ func (s *socket) write(piece []byte) error {
 	if !s.chunks {
 		return s.send(piece)
 	}
-	const room = 20 // a size in hexadecimal, and two line ends
-	chunk := strconv.AppendInt(make([]byte, 0, len(piece)+room), int64(len(piece)), 16)
-	chunk = append(append(append(chunk, "\r\n"...), piece...), "\r\n"...)
-	return s.send(chunk)
+	return s.send(rawhttp.AppendChunk(nil, piece))
 }
 
 func (s *socket) send(text []byte) error {
