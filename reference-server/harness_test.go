@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ssegauge/ssegauge/internal/await"
 	"github.com/ssegauge/ssegauge/internal/eventstream"
 )
 
@@ -204,15 +205,5 @@ func begins(t *testing.T, r io.Reader, text string) {
 // until waits for a state of the server that no event announces.
 func until(t *testing.T, what string, reached func() bool) {
 	t.Helper()
-	tick := time.NewTicker(2 * time.Millisecond)
-	defer tick.Stop()
-	deadline := time.NewTimer(patience)
-	defer deadline.Stop()
-	for !reached() {
-		select {
-		case <-tick.C:
-		case <-deadline.C:
-			t.Fatalf("waited in vain until %s", what)
-		}
-	}
+	await.Until(t, patience, what, reached)
 }

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	refserver "github.com/ssegauge/ssegauge/reference-server"
+
+	"github.com/ssegauge/ssegauge/internal/await"
 )
 
 // patience ends a test that would hang; nothing is measured against it.
@@ -194,15 +196,5 @@ func (c *rawConn) hears(t *testing.T) bool {
 // until waits for a state of the server that nothing announces.
 func until(t *testing.T, what string, reached func() bool) {
 	t.Helper()
-	tick := time.NewTicker(2 * time.Millisecond)
-	defer tick.Stop()
-	deadline := time.NewTimer(patience)
-	defer deadline.Stop()
-	for !reached() {
-		select {
-		case <-tick.C:
-		case <-deadline.C:
-			t.Fatalf("waited in vain until %s", what)
-		}
-	}
+	await.Until(t, patience, what, reached)
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ssegauge/ssegauge/internal/await"
 	"github.com/ssegauge/ssegauge/internal/eventstream"
 	"github.com/ssegauge/ssegauge/reference-server/history"
 )
@@ -142,17 +143,7 @@ func idsOf(events []eventstream.Event) []string {
 // until waits for a state that no event announces.
 func until(tb testing.TB, what string, reached func() bool) {
 	tb.Helper()
-	tick := time.NewTicker(5 * time.Millisecond)
-	defer tick.Stop()
-	deadline := time.NewTimer(patience)
-	defer deadline.Stop()
-	for !reached() {
-		select {
-		case <-tick.C:
-		case <-deadline.C:
-			tb.Fatalf("waited in vain until %s", what)
-		}
-	}
+	await.Until(tb, patience, what, reached)
 }
 
 func numbers(from, to int) []string {

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/ssegauge/ssegauge/internal/await"
 )
 
 // patience ends a test that would hang; nothing is measured against it.
@@ -102,17 +104,7 @@ func (r *running) hold(t *testing.T) (process int, rest io.Reader) {
 // until waits for a state that no event announces.
 func until(t *testing.T, what string, reached func() bool) {
 	t.Helper()
-	tick := time.NewTicker(2 * time.Millisecond)
-	defer tick.Stop()
-	deadline := time.NewTimer(patience)
-	defer deadline.Stop()
-	for !reached() {
-		select {
-		case <-tick.C:
-		case <-deadline.C:
-			t.Fatalf("waited in vain until %s", what)
-		}
-	}
+	await.Until(t, patience, what, reached)
 }
 
 // process is one that may not be a child of this one.
