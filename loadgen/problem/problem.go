@@ -7,23 +7,23 @@ import (
 	"fmt"
 )
 
-// Problem is one thing that is wrong with a plan.
-type Problem struct {
+// Error is one thing that is wrong with a plan.
+type Error struct {
 	// Path is the place, as in "stages[2].duration".
 	Path string
 	// Text says what is wrong and what is wanted, in one line.
 	Text string
 }
 
-// Error is the path, then the text.
-func (p *Problem) Error() string { return p.Path + ": " + p.Text }
+// Error returns the path, then the text.
+func (p *Error) Error() string { return p.Path + ": " + p.Text }
 
 // List is problems in the order in which they were found. Its zero value is empty.
-type List []*Problem
+type List []*Error
 
 // Add adds a problem at a path.
 func (l *List) Add(path, format string, args ...any) {
-	*l = append(*l, &Problem{Path: path, Text: fmt.Sprintf(format, args...)})
+	*l = append(*l, &Error{Path: path, Text: fmt.Sprintf(format, args...)})
 }
 
 // Under adds the problems of a part whose place is prefix.
@@ -33,7 +33,7 @@ func (l *List) Under(prefix string, part List) {
 		if p.Path == "" || p.Path[0] == '[' {
 			path = prefix + p.Path
 		}
-		*l = append(*l, &Problem{Path: path, Text: p.Text})
+		*l = append(*l, &Error{Path: path, Text: p.Text})
 	}
 }
 

@@ -17,7 +17,7 @@ func TestListTellsAllWithTheirPlaces(t *testing.T) {
 	if got := all.Err(); got == nil || got.Error() != want {
 		t.Errorf("got %v, want %s", got, want)
 	}
-	var one *problem.Problem
+	var one *problem.Error
 	if !errors.As(all.Err(), &one) || one.Path != "streams" {
 		t.Errorf("got %+v, want the first problem", one)
 	}
