@@ -13,17 +13,19 @@ import (
 type Handler interface {
 	// Data hands over bytes that have arrived. They are the loop's, and valid until Data returns.
 	Data(c *Conn, p []byte)
-	// Writable says that there is room again after a Write that was short.
+	// Writable says that there is room again after a Write that was short, or, once and before
+	// anything else, that the connection is there that Connect has begun.
 	Writable(c *Conn)
 	// Expired says that the time set by SetTimer has passed.
 	Expired(c *Conn)
 	// Gone says that the peer has ended: io.EOF if it has closed or half-closed, else the
-	// error of the system (syscall.ECONNRESET, syscall.ETIMEDOUT). The Conn is closed already.
+	// error of the system (syscall.ECONNRESET, syscall.ETIMEDOUT). It also says that Connect could
+	// not connect. The Conn is closed already.
 	Gone(c *Conn, err error)
 }
 
-// Conn is a socket that a loop serves. Its zero value is closed; [Loop.Add] opens it,
-// also anew after it was closed. It is meant to be embedded in a larger structure, and
+// Conn is a socket that a loop serves. Its zero value is closed; [Loop.Add] or
+// [Loop.Connect] opens it, also anew after it was closed. It is meant to be embedded in a larger structure, and
 // must not be moved while it is open. All methods are for the loop's goroutine.
 type Conn struct {
 	timer   timer[*Conn]
@@ -98,7 +100,8 @@ func (c *Conn) Reset() error {
 }
 
 // CloseWrite sends a FIN after what was written, and goes on reading. The Conn stays
-// open until the peer ends too, or Close.
+// open until the peer ends too, or Close. Before the connection is there it returns
+// syscall.ENOTCONN and does nothing.
 func (c *Conn) CloseWrite() error {
 	if c.loop == nil {
 		return net.ErrClosed

@@ -24,6 +24,10 @@
 // socket is closed its generation is gone, so that what was said of it does not reach the
 // socket that has its slot, its descriptor or its Conn now.
 //
+// [Loop.Connect] begins a connection, and epoll says when it is there. Until then the
+// Conn is open, but the system is not asked to write, since that would take the error
+// that the handler is to be told.
+//
 // Elsewhere, and with the build tag portable, a Conn has a goroutine that reads, and
 // one that writes while there is something to write. The same tests hold both.
 //

@@ -152,6 +152,12 @@ func (p *poller) handle(r ref, events uint32) {
 	if events&(unix.EPOLLRDHUP|unix.EPOLLHUP|unix.EPOLLERR) != 0 {
 		s.flags |= ended
 	}
+	if s.conn.sock.connecting() {
+		if !p.connected(r, s, events) {
+			return
+		}
+		s = p.table.get(r)
+	}
 	if events&^unix.EPOLLOUT != 0 && s.flags&unread == 0 {
 		p.read(r, s)
 		s = p.table.get(r)

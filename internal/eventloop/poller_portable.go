@@ -24,9 +24,10 @@ type poller struct {
 // note is what a goroutine tells the loop about its socket.
 type note struct {
 	from     *pump
-	writable bool   // else it is from the reader
+	writable bool   // from the writer
+	dialed   bool   // from the dialer; else it is from the reader
 	received []byte // the reader's, until it may go on
-	err      error  // the reader has ended
+	err      error  // the reader has ended, or the dialer could not connect
 }
 
 func (p *poller) open() error {

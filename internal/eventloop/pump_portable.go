@@ -24,10 +24,11 @@ type sock = *pump
 // pump moves the bytes of one socket. One goroutine reads as long as the Conn is open,
 // another one writes as long as there is something to write.
 type pump struct {
-	nc     stream
+	nc     stream // while connecting, the dialer's
 	poller *poller
 	conn   *Conn         // the loop's goroutine; nil if it is closed
 	next   chan struct{} // the loop sends when the reader may go on, and closes it with the Conn
+	giveUp func()        // the loop's goroutine; not nil while connecting
 
 	mu      sync.Mutex
 	pending []byte // to be written next
@@ -69,7 +70,11 @@ func (p *pump) handle(n note) {
 	if c == nil {
 		return
 	}
-	if n.writable {
+	switch {
+	case n.dialed:
+		p.dialed(n.err)
+		return
+	case n.writable:
 		c.handler.Writable(c)
 		return
 	}
@@ -89,6 +94,9 @@ func (p *pump) handle(n note) {
 func (p *pump) write(_ *Loop, b []byte) (int, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.giveUp != nil {
+		return 0, nil
+	}
 	if p.err != nil {
 		return 0, p.err
 	}
@@ -159,6 +167,9 @@ func (p *pump) detach() {
 
 func (p *pump) close(*Loop) error {
 	p.detach()
+	if p.giveUp != nil {
+		return p.abandon()
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.writer {
@@ -170,6 +181,9 @@ func (p *pump) close(*Loop) error {
 
 func (p *pump) reset(*Loop) error {
 	p.detach()
+	if p.giveUp != nil {
+		return p.abandon()
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if tcp, ok := p.nc.(*net.TCPConn); ok {
@@ -179,6 +193,9 @@ func (p *pump) reset(*Loop) error {
 }
 
 func (p *pump) closeWrite(*Loop) error {
+	if p.giveUp != nil {
+		return syscall.ENOTCONN
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.fin = true
@@ -189,6 +206,9 @@ func (p *pump) closeWrite(*Loop) error {
 }
 
 func (p *pump) remoteAddr() netip.AddrPort {
+	if p.giveUp != nil {
+		return netip.AddrPort{}
+	}
 	tcp, ok := p.nc.RemoteAddr().(*net.TCPAddr)
 	if !ok {
 		return netip.AddrPort{}

@@ -15,11 +15,21 @@ import (
 // sock is the socket of an open Conn.
 type sock struct {
 	fd    int32
-	index int32 // in the table
+	index int32 // in the table; its complement, which is negative, until the connection is there
 }
+
+// connecting reports whether the connection is not there yet. It is asked before each
+// write, and so stands where the descriptor does.
+func (s sock) connecting() bool { return s.index < 0 }
+
+// place returns the index in the table.
+func (s sock) place() int32 { return max(s.index, ^s.index) }
 
 // write is write(2) and as little else as possible.
 func (s sock) write(l *Loop, p []byte) (int, error) {
+	if s.connecting() {
+		return 0, nil // the call would take the error that Gone is to report
+	}
 	n, errno := write(s.fd, p)
 	if n == len(p) {
 		return n, nil
@@ -36,7 +46,7 @@ func (s sock) write(l *Loop, p []byte) (int, error) {
 }
 
 func (s sock) close(l *Loop) error {
-	l.poller.table.remove(s.index)
+	l.poller.table.remove(s.place())
 	return unix.Close(int(s.fd)) // which takes it out of epoll too
 }
 
@@ -45,21 +55,19 @@ func (s sock) reset(l *Loop) error {
 	return s.close(l)
 }
 
-func (s sock) closeWrite(*Loop) error { return unix.Shutdown(int(s.fd), unix.SHUT_WR) }
+func (s sock) closeWrite(*Loop) error {
+	if s.connecting() {
+		return unix.ENOTCONN // shutdown(2) would give the attempt up
+	}
+	return unix.Shutdown(int(s.fd), unix.SHUT_WR)
+}
 
 func (s sock) remoteAddr() netip.AddrPort {
 	sa, err := unix.Getpeername(int(s.fd))
 	if err != nil {
 		return netip.AddrPort{}
 	}
-	switch sa := sa.(type) {
-	case *unix.SockaddrInet4:
-		return netip.AddrPortFrom(netip.AddrFrom4(sa.Addr), uint16(sa.Port))
-	case *unix.SockaddrInet6:
-		return netip.AddrPortFrom(netip.AddrFrom16(sa.Addr).Unmap(), uint16(sa.Port))
-	default:
-		return netip.AddrPort{}
-	}
+	return addrPort(sa)
 }
 
 func (s sock) setUserTimeout(d time.Duration) error {

@@ -2,6 +2,8 @@
 
 package eventloop
 
+import "syscall"
+
 // ref names a socket of a loop. A generation is never used again for another
 // socket, so what is said of a closed one never reaches the next.
 type ref struct {
@@ -14,6 +16,9 @@ const (
 	blocked = 1 << iota // a Write was short
 	unread              // it stands in poller.unread
 	ended               // the peer has ended: read up to that
+
+	// From this bit on stands the error with which connecting has failed at once, if it has.
+	failureShift = 16
 )
 
 // slot is the place of a socket in the table.
@@ -22,6 +27,9 @@ type slot struct {
 	generation uint32
 	flags      uint32 // while it is free: the next free index + 1, or 0
 }
+
+// failure returns the error with which connecting has failed at once, or 0.
+func (s *slot) failure() syscall.Errno { return syscall.Errno(s.flags >> failureShift) }
 
 // keptSlots is the size up to which an empty table is kept.
 const keptSlots = 1024
