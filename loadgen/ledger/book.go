@@ -1,0 +1,98 @@
+package ledger
+
+import (
+	"math"
+	"time"
+)
+
+// Options are the bounds of a Book, and what it needs to be told. Zero is the default.
+type Options struct {
+	// MaxLanes is how many lanes there may be (4096).
+	MaxLanes int
+	// MaxHoles is how many holes a Ledger keeps for each of its lanes (1024).
+	MaxHoles int
+	// MaxExamples is how many examples of each kind are kept (10).
+	MaxExamples int
+	// MaxEvents is how many events are followed at a time for their spread (65536), and how
+	// many payloads are known at a time where events have no numbers.
+	MaxEvents int
+	// MaxJump is the largest distance of a number from those before it that is still
+	// the same sequence (1<<31).
+	MaxJump int64
+	// Grace is for how long an event is followed after its last arrival (5 s).
+	Grace time.Duration
+	// DueUnix tells when an event was due, for examples of what never came; 0 is unknown.
+	// It may be nil.
+	DueUnix func(lane string, seq int64) int64
+}
+
+// Book is what all Subscribers of one worker share. It is not for concurrent use.
+type Book struct {
+	opts     Options
+	lanes    []lane
+	names    map[string]Lane
+	refused  int64
+	tally    Tally
+	examples Examples
+}
+
+// lane is what is known of one sequence.
+type lane struct {
+	name  string
+	high  int64  // the highest number seen in this epoch, -1 before
+	due   int64  // of that event
+	since int64  // due time of the first event of this epoch
+	epoch uint16 // how often the sequence began anew
+	keyed bool   // numbers are ordinals of keys: they tell no order
+}
+
+// NewBook returns an empty Book.
+func NewBook(o Options) *Book {
+	orDefault(&o.MaxLanes, 4096)
+	orDefault(&o.MaxHoles, 1024)
+	orDefault(&o.MaxExamples, 10)
+	orDefault(&o.MaxEvents, 1<<16)
+	orDefault(&o.MaxJump, 1<<31)
+	orDefault(&o.Grace, 5*time.Second)
+	return &Book{opts: o, names: map[string]Lane{}, examples: Examples{Max: o.MaxExamples}}
+}
+
+func orDefault[T int | int64 | time.Duration](v *T, def T) {
+	if *v <= 0 {
+		*v = def
+	}
+}
+
+// Lane returns the lane of that name, which is new if the name is. It returns NoLane and
+// false when there are MaxLanes others.
+func (b *Book) Lane(name []byte) (Lane, bool) {
+	if l, ok := b.names[string(name)]; ok {
+		return l, true
+	}
+	if len(b.lanes) >= b.opts.MaxLanes {
+		b.refused++
+		return NoLane, false
+	}
+	l, s := Lane(len(b.lanes)), string(name)
+	b.names[s] = l
+	b.lanes = append(b.lanes, lane{name: s, high: -1, due: math.MinInt64})
+	return l, true
+}
+
+// Name returns the name of a lane that Lane returned.
+func (b *Book) Name(l Lane) string { return b.lanes[l].name }
+
+// Refused returns how often Lane has refused a name, since there were too many.
+func (b *Book) Refused() int64 { return b.refused }
+
+// Tally returns the counts so far.
+func (b *Book) Tally() Tally {
+	t := b.tally
+	t.Lost = t.Expected - (t.Received - t.Duplicate - t.Repeated)
+	return t
+}
+
+// Examples returns a copy of the examples so far.
+func (b *Book) Examples() Examples {
+	return b.examples.clone()
+}
