@@ -1,0 +1,168 @@
+package measure
+
+import "time"
+
+// Sheet is what one worker measures, by cell: a Stage and a tag. It belongs to one goroutine.
+// Stages and tags are numbered from 0.
+type Sheet struct {
+	stages, tags int
+	stage        int
+	cells        []*cell // at stage*tags + tag; nil until used
+	live, peak   int64
+	failures     failureLog
+	second       *Second
+	spare        chan *Second // those given back, from any goroutine
+}
+
+// cell is what was measured in one Stage under one tag.
+type cell struct {
+	timings [timingCount]slot
+	counts  [countCount]int64
+	classes [classCount]int64
+}
+
+// slot holds a Distribution, which a Clone may share: then it is copied before it changes.
+type slot struct {
+	durations *Distribution
+	shared    bool
+}
+
+// NewSheet returns an empty Sheet for a number of Stages and a number of tags, each at least
+// 1. It is in Stage 0.
+func NewSheet(stages, tags int) *Sheet {
+	return &Sheet{
+		stages: stages,
+		tags:   tags,
+		cells:  make([]*cell, stages*tags),
+		spare:  make(chan *Second, 2),
+	}
+}
+
+// EnterStage makes a Stage the one that what follows belongs to.
+func (s *Sheet) EnterStage(stage int) {
+	if stage < 0 || stage >= s.stages {
+		panic("measure: stage out of range")
+	}
+	s.stage = stage
+}
+
+// Time records a duration under a tag. In steady state it does not allocate, but for the
+// first time after a Clone.
+func (s *Sheet) Time(tag int, t Timing, v time.Duration) {
+	s.cell(tag).timings[t].own().Record(v)
+	s.now().time(t, v)
+}
+
+// Add adds n to a Count under a tag.
+func (s *Sheet) Add(tag int, c Count, n int64) {
+	s.cell(tag).counts[c] += n
+	s.now().counts[c] += n
+}
+
+// Fail notes a failure under its tag. It counts by Class alone; what it means for the stream
+// goes to a Count with Add.
+func (s *Sheet) Fail(f Failure) {
+	s.cell(f.Tag).classes[f.Class]++
+	s.failures.add(f)
+}
+
+// SetLive says how many streams are open now.
+func (s *Sheet) SetLive(n int64) {
+	s.live = n
+	s.peak = max(s.peak, n)
+	second := s.now()
+	second.live = n
+	second.peak = max(second.peak, n)
+}
+
+// cell returns the cell of the present Stage and a tag.
+func (s *Sheet) cell(tag int) *cell {
+	if tag < 0 || tag >= s.tags {
+		panic("measure: tag out of range")
+	}
+	at := s.stage*s.tags + tag
+	if s.cells[at] == nil {
+		s.cells[at] = &cell{}
+	}
+	return s.cells[at]
+}
+
+// own returns the slot's Distribution for writing.
+func (s *slot) own() *Distribution {
+	if s.durations == nil {
+		s.durations = &Distribution{}
+	} else if s.shared {
+		s.durations = s.durations.clone()
+	}
+	s.shared = false
+	return s.durations
+}
+
+// share returns a slot with the same Distribution, which both sides then leave as it is.
+func (s *slot) share() slot {
+	s.shared = s.durations != nil
+	return *s
+}
+
+// merge adds what another slot holds.
+func (s *slot) merge(o *slot) {
+	switch {
+	case o.durations == nil:
+	case s.durations == nil:
+		*s = o.share()
+	default:
+		s.own().Merge(o.durations)
+	}
+}
+
+// Clone returns a copy for another goroutine, without the present [Second]. It costs little:
+// Distributions are shared, and the Sheet copies those that change afterwards.
+func (s *Sheet) Clone() *Sheet {
+	c := NewSheet(s.stages, s.tags)
+	c.stage, c.live, c.peak = s.stage, s.live, s.peak
+	for at, from := range s.cells {
+		if from == nil {
+			continue
+		}
+		into := &cell{counts: from.counts, classes: from.classes}
+		for t := range from.timings {
+			into.timings[t] = from.timings[t].share()
+		}
+		c.cells[at] = into
+	}
+	c.failures.merge(&s.failures)
+	return c
+}
+
+// MergeInto adds what the Sheet holds to a total of as many Stages and tags, and leaves the
+// Sheet as it is. Both must be the caller's. The present Second is left out.
+func (s *Sheet) MergeInto(total *Sheet) {
+	if s.stages != total.stages || s.tags != total.tags {
+		panic("measure: merge sheets of different stages or tags")
+	}
+	for at, from := range s.cells {
+		if from == nil {
+			continue
+		}
+		if total.cells[at] == nil {
+			total.cells[at] = &cell{}
+		}
+		total.cells[at].merge(from)
+	}
+	total.stage = max(total.stage, s.stage)
+	total.live += s.live
+	total.peak += s.peak
+	total.failures.merge(&s.failures)
+}
+
+func (c *cell) merge(o *cell) {
+	for t := range c.timings {
+		c.timings[t].merge(&o.timings[t])
+	}
+	for i, n := range o.counts {
+		c.counts[i] += n
+	}
+	for i, n := range o.classes {
+		c.classes[i] += n
+	}
+}
