@@ -24,8 +24,8 @@
 //     expected.
 //   - A Connection that resumed is owed everything after the one before. One that did
 //     not is owed what comes after its own head; what passed meanwhile is Missed and not
-//     Lost. When the server delivers some of it nevertheless, that and what follows it is
-//     expected.
+//     Lost. When the server delivers some of it nevertheless, the stream was there, and
+//     all from that event on is expected.
 //   - Marks exclude each other, the first that fits counts: Duplicate, Reordered,
 //     Replayed, New. Order is compared within one lane and one Connection: across lanes
 //     nobody promised any.

@@ -35,23 +35,30 @@ func (h *holes) push(o hole) {
 	*h = append(*h, o)
 }
 
-// take takes a number out of hole i. What is above it in a hole that was missed is expected
-// from now on: take returns how many that are.
-func (h *holes) take(i int, n, atUnix int64) (owed int64) {
-	o := (*h)[i]
-	low, high := o, o
+// take takes a number out of hole i.
+func (h *holes) take(i int, n int64) {
+	low, high := (*h)[i], (*h)[i]
 	low.to, high.from = n-1, n+1
-	if o.missed {
-		owed = o.to - n
-		high.missed, high.seenUnix = false, atUnix
+	switch {
+	case low.from > low.to && high.from > high.to:
+		*h = slices.Delete(*h, i, i+1)
+	case low.from > low.to:
+		(*h)[i] = high
+	case high.from > high.to:
+		(*h)[i] = low
+	default:
+		(*h)[i] = low
+		*h = slices.Insert(*h, i+1, high)
 	}
-	parts := make([]hole, 0, 2)
-	if low.from <= low.to {
-		parts = append(parts, low)
+}
+
+// claim has what was missed above a number be expected, and returns how many that are.
+func (h holes) claim(n, atUnix int64) (owed int64) {
+	for i := len(h) - 1; i >= 0 && h[i].from > n; i-- {
+		if h[i].missed {
+			h[i].missed, h[i].seenUnix = false, atUnix
+			owed += h[i].to - h[i].from + 1
+		}
 	}
-	if high.from <= high.to {
-		parts = append(parts, high)
-	}
-	*h = slices.Replace(*h, i, i+1, parts...)
 	return owed
 }

@@ -106,6 +106,9 @@ func (b *Book) extend(l *Ledger, t *track, subscriber int32, e Event) {
 // lower moves the start of the run down to an event below it.
 func (b *Book) lower(l *Ledger, t *track, subscriber int32, e Event) {
 	b.tally.Expected += t.base - e.Seq
+	if _, h := l.find(t.lane); h != nil {
+		b.claim(*h, e)
+	}
 	if e.Seq < t.base-1 {
 		h := l.holesOf(t)
 		*h = append(holes{{from: e.Seq + 1, to: t.base - 1, seenUnix: e.AtUnix}}, *h...)
@@ -116,22 +119,28 @@ func (b *Book) lower(l *Ledger, t *track, subscriber int32, e Event) {
 	}
 }
 
-// fill takes an event out of the hole it is in, and returns false if there is none.
+// fill takes an event out of the hole it is in, and returns false if there is none. What is
+// missed above it is expected from now on.
 func (b *Book) fill(l *Ledger, t *track, e Event) bool {
 	_, h := l.find(t.lane)
 	if h == nil {
 		return false
 	}
 	i, ok := h.find(e.Seq)
-	if !ok {
-		return false
+	if ok {
+		if (*h)[i].missed {
+			b.tally.Missed--
+			b.tally.Expected++
+		}
+		h.take(i, e.Seq)
 	}
-	if (*h)[i].missed {
-		b.tally.Missed--
-		b.tally.Expected++
-	}
-	owed := h.take(i, e.Seq, e.AtUnix)
+	b.claim(*h, e)
+	return ok
+}
+
+// claim has what was missed above an event be expected: the stream was there.
+func (b *Book) claim(h holes, e Event) {
+	owed := h.claim(e.Seq, e.AtUnix)
 	b.tally.Missed -= owed
 	b.tally.Expected += owed
-	return true
 }
