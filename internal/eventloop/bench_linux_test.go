@@ -196,10 +196,19 @@ func BenchmarkSetTimer(b *testing.B) {
 }
 
 // BenchmarkRead writes an event to each of 4000 peers of a loop that runs, and waits until it
-// has read them all.
+// has read them all, without and with the kernel's times.
 func BenchmarkRead(b *testing.B) {
+	b.Run("plain", func(b *testing.B) { benchmarkRead(b, false) })
+	b.Run("timestamps", func(b *testing.B) { benchmarkRead(b, true) })
+}
+
+func benchmarkRead(b *testing.B, timestamps bool) {
+	b.Helper()
 	f := newFarm(b)
 	f.grow(b, 4000)
+	if timestamps {
+		f.stamp(b)
+	}
 	c := &counter{left: len(f.conns), all: make(chan struct{})}
 	for _, conn := range f.conns {
 		conn.handler = c

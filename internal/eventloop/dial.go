@@ -19,6 +19,9 @@ type Dial struct {
 	// takes twice as much: socket(7)). It is set before connecting, so that the window
 	// is small from the start; 0 leaves it to the system.
 	ReceiveBuffer int
+	// Timestamps makes the system note when packets arrive, for [Loop.Arrival]. It works on Linux
+	// (SO_TIMESTAMPING), and elsewhere does nothing.
+	Timestamps bool
 }
 
 // Connect opens a connection that the loop serves as c, which must be closed, and tells h about

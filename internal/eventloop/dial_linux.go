@@ -27,7 +27,11 @@ func (p *poller) connect(d Dial, c *Conn) error {
 		_ = unix.Close(fd)
 		return err
 	}
-	p.table.slots[c.sock.index].flags = uint32(failed) << failureShift
+	s := &p.table.slots[c.sock.index]
+	s.flags = uint32(failed) << failureShift
+	if d.Timestamps {
+		s.flags |= stamped
+	}
 	c.sock.index = ^c.sock.index
 	return nil
 }
@@ -58,6 +62,16 @@ func prepare(fd int, d Dial) error {
 			return err
 		}
 	}
+	if d.Timestamps {
+		if err := unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_TIMESTAMPING, stamping); err != nil {
+			return err
+		}
+	}
+	return bind(fd, d)
+}
+
+// bind gives a socket the local address that was asked for.
+func bind(fd int, d Dial) error {
 	local, given := d.origin()
 	if !given {
 		return nil

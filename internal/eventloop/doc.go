@@ -65,6 +65,9 @@
 //   - A peer that half-closes is gone. On the streams that this is made for, a
 //     client that sends nothing more has left; and there is no other way to tell a
 //     client that was closed from one that only shut down its side.
+//   - The kernel's time of a packet comes with recvmsg(2), which costs more than read(2)
+//     (BenchmarkRead compares them); so it is asked for by connection. Such a time cannot be had
+//     later: whoever reads the clock in Data has already waited for those read before.
 //   - Handlers, and not a function for each event: one pointer to the caller's
 //     structure, in which the Conn is embedded, instead of four closures.
 //   - A wheel, and not a heap of timers or the runtime's: a time.Timer is larger

@@ -36,6 +36,8 @@ type poller struct {
 	unread []ref // sockets that may have more to read, though epoll will not say so
 	spare  []ref
 	buffer []byte
+	envelope
+	stamps
 }
 
 // open makes the poller's descriptor.
@@ -61,6 +63,7 @@ func (p *poller) open() (err error) {
 	}
 	p.events = make([]unix.EpollEvent, eventsPerTurn)
 	p.buffer = make([]byte, bytesPerRead)
+	p.envelope.open()
 	return nil
 }
 
@@ -171,7 +174,7 @@ func (p *poller) handle(r ref, events uint32) {
 // read reads once. If there may be more, the next turn reads again.
 func (p *poller) read(r ref, s *slot) {
 	c := s.conn
-	n, errno := read(c.sock.fd, p.buffer)
+	n, errno := p.receive(s, p.buffer)
 	switch {
 	case errno == unix.EAGAIN:
 		return

@@ -19,6 +19,7 @@ type poller struct {
 	notes []note // not handed out yet
 
 	ready []note // of this turn
+	stamps
 }
 
 // note is what a goroutine tells the loop about its socket.
@@ -27,6 +28,7 @@ type note struct {
 	writable bool   // from the writer
 	dialed   bool   // from the dialer; else it is from the reader
 	received []byte // the reader's, until it may go on
+	readAt   int64  // when, in nanoseconds since 1970
 	err      error  // the reader has ended, or the dialer could not connect
 }
 

@@ -46,7 +46,7 @@ func (p *pump) readAll() {
 	buffer := make([]byte, bytesPerRead)
 	for {
 		n, err := p.nc.Read(buffer)
-		p.poller.report(note{from: p, received: buffer[:n], err: cause(err)})
+		p.poller.report(note{from: p, received: buffer[:n], readAt: time.Now().UnixNano(), err: cause(err)})
 		if err != nil {
 			return
 		}
@@ -78,6 +78,7 @@ func (p *pump) handle(n note) {
 		c.handler.Writable(c)
 		return
 	}
+	p.poller.readAt = n.readAt
 	if len(n.received) > 0 {
 		c.handler.Data(c, n.received)
 	}

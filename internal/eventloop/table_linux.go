@@ -17,6 +17,8 @@ const (
 	unread              // it stands in poller.unread
 	ended               // the peer has ended: read up to that
 
+	stamped // the kernel tells when packets arrived
+
 	// From this bit on stands the error with which connecting has failed at once, if it has.
 	failureShift = 16
 )
