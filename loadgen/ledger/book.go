@@ -24,6 +24,9 @@ type Options struct {
 	// DueUnix tells when an event was due, for examples of what never came; 0 is unknown.
 	// It may be nil.
 	DueUnix func(lane string, seq int64) int64
+	// Spread is given the spread of each event that is no longer followed. If it is nil,
+	// none is.
+	Spread func(Spread)
 }
 
 // Book is what all Subscribers of one worker share. It is not for concurrent use.
@@ -34,16 +37,20 @@ type Book struct {
 	refused  int64
 	tally    Tally
 	examples Examples
+
+	follow     follower
+	unfollowed int64
 }
 
 // lane is what is known of one sequence.
 type lane struct {
-	name  string
-	high  int64  // the highest number seen in this epoch, -1 before
-	due   int64  // of that event
-	since int64  // due time of the first event of this epoch
-	epoch uint16 // how often the sequence began anew
-	keyed bool   // numbers are ordinals of keys: they tell no order
+	name   string
+	high   int64  // the highest number seen in this epoch, -1 before
+	due    int64  // of that event
+	since  int64  // due time of the first event of this epoch
+	closed int64  // the highest number of this epoch that is no longer followed, -1 before
+	epoch  uint16 // how often the sequence began anew
+	keyed  bool   // numbers are ordinals of keys: they tell no order
 }
 
 // NewBook returns an empty Book.
@@ -54,7 +61,11 @@ func NewBook(o Options) *Book {
 	orDefault(&o.MaxEvents, 1<<16)
 	orDefault(&o.MaxJump, 1<<31)
 	orDefault(&o.Grace, 5*time.Second)
-	return &Book{opts: o, names: map[string]Lane{}, examples: Examples{Max: o.MaxExamples}}
+	b := &Book{opts: o, names: map[string]Lane{}, examples: Examples{Max: o.MaxExamples}}
+	if o.Spread != nil {
+		b.follow = follower{ring: make([]followed, o.MaxEvents), index: newIndex(o.MaxEvents)}
+	}
+	return b
 }
 
 func orDefault[T int | int64 | time.Duration](v *T, def T) {
@@ -75,7 +86,7 @@ func (b *Book) Lane(name []byte) (Lane, bool) {
 	}
 	l, s := Lane(len(b.lanes)), string(name)
 	b.names[s] = l
-	b.lanes = append(b.lanes, lane{name: s, high: -1, due: math.MinInt64})
+	b.lanes = append(b.lanes, lane{name: s, high: -1, closed: -1, due: math.MinInt64})
 	return l, true
 }
 

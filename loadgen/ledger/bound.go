@@ -51,7 +51,7 @@ func (b *Book) restart(l *Ledger, t *track, subscriber int32, e Event) {
 	far := e.Seq-ln.high > b.opts.MaxJump || ln.high-e.Seq > b.opts.MaxJump
 	if far || (t.epoch == ln.epoch && e.Seq <= ln.high) {
 		ln.epoch++
-		ln.high, ln.due, ln.since = e.Seq, e.DueUnix, e.DueUnix
+		ln.high, ln.closed, ln.due, ln.since = e.Seq, e.Seq-1, e.DueUnix, e.DueUnix
 	}
 	t.epoch = ln.epoch
 	t.top, t.known = nothing, nothing

@@ -17,6 +17,8 @@ type Event struct {
 	DueUnix int64
 	// Lane is the sequence that the number is of, or NoLane.
 	Lane Lane
+
+	key uint64 // its identity, where Seq is an ordinal
 }
 
 // Mark says what a delivery was. Each has one, the first that fits.

@@ -55,15 +55,7 @@ func (m *model) receive(n int64) ledger.Mark {
 		m.skip(n - 1)
 	}
 	m.fresh = false
-	mark := ledger.New
-	switch {
-	case m.fate[n] == got:
-		mark = ledger.Duplicate
-	case n < m.top:
-		mark = ledger.Reordered
-	case m.resumed && n <= m.known:
-		mark = ledger.Replayed
-	}
+	mark := m.mark(n)
 	for i := n + 1; i <= m.high; i++ {
 		if m.fate[i] == missed {
 			m.fate[i] = owed
@@ -77,17 +69,24 @@ func (m *model) receive(n int64) ledger.Mark {
 	}
 	m.fate[n] = got
 	m.top = max(m.top, n)
-	m.tally.Received++
-	switch mark {
-	case ledger.Duplicate:
-		m.tally.Duplicate++
-	case ledger.Reordered:
-		m.tally.Reordered++
-	case ledger.Replayed:
-		m.tally.Replayed++
-	default:
-	}
 	return mark
+}
+
+// mark counts a delivery.
+func (m *model) mark(n int64) ledger.Mark {
+	m.tally.Received++
+	switch {
+	case m.fate[n] == got:
+		m.tally.Duplicate++
+		return ledger.Duplicate
+	case n < m.top:
+		m.tally.Reordered++
+		return ledger.Reordered
+	case m.resumed && n <= m.known:
+		m.tally.Replayed++
+		return ledger.Replayed
+	}
+	return ledger.New
 }
 
 func (m *model) settle(last int64) {
@@ -128,7 +127,10 @@ func FuzzModel(f *testing.F) {
 	f.Fuzz(func(t *testing.T, seed uint64) {
 		r := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // not a secret
 		b := ledger.NewBook(ledger.Options{})
-		lane, _ := b.Lane([]byte("lane"))
+		for _, name := range []string{"a", "b", "c"} {
+			b.Lane([]byte(name))
+		}
+		lane := ledger.Lane(r.Int32N(3))
 		p := &play{t: t, r: r, b: b, lane: lane, m: model{fate: map[int64]fate{}}, published: 9}
 		b.Receive(new(ledger.Ledger), 2, ledger.Event{Lane: lane, Seq: p.published})
 		p.other = b.Tally()
@@ -140,7 +142,7 @@ func FuzzModel(f *testing.F) {
 			b.Leave(&p.l, 1)
 			p.m.settle(-1)
 		} else {
-			b.Settle(&p.l, 1, next(p.published))
+			b.Settle(&p.l, 1, p.only(p.published))
 			p.m.settle(p.published)
 		}
 		p.compare()
@@ -165,7 +167,17 @@ func (p *play) open(resumed bool) {
 		n = p.published + 1
 	}
 	p.m.open(n, resumed, p.published)
-	p.b.Open(&p.l, 1, ledger.Opening{Lanes: []ledger.Lane{p.lane}, Next: next(n), Resumed: resumed})
+	p.b.Open(&p.l, 1, ledger.Opening{Lanes: []ledger.Lane{1, 0, 2}, Next: p.only(n), Resumed: resumed})
+}
+
+// only returns a number for the lane that is played, and that none is known for others.
+func (p *play) only(n int64) func(ledger.Lane) int64 {
+	return func(lane ledger.Lane) int64 {
+		if lane == p.lane {
+			return n
+		}
+		return -1
+	}
 }
 
 func (p *play) receive(n int64) {

@@ -77,11 +77,11 @@ func (b *Book) Settle(l *Ledger, subscriber int32, last func(Lane) int64) bool {
 func (b *Book) finish(l *Ledger, subscriber int32, last func(Lane) int64) bool {
 	lost := l.more != nil && l.more.lost
 	l.tracks(func(t *track, h holes) {
-		if last != nil && t.state.has(begun) {
-			lost = b.tail(t, subscriber, last(t.lane)) || lost
-		}
 		for _, o := range h {
 			lost = b.giveUp(t, subscriber, o) || lost
+		}
+		if last != nil && t.state.has(begun) {
+			lost = b.tail(t, subscriber, last(t.lane)) || lost
 		}
 	})
 	b.tally.Closed++

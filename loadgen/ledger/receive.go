@@ -25,6 +25,9 @@ func (b *Book) Receive(l *Ledger, subscriber int32, e Event) Mark {
 	if e.Seq > ln.high {
 		ln.high, ln.due = e.Seq, e.DueUnix
 	}
+	if mark == New || mark == Reordered {
+		b.note(t.epoch, e)
+	}
 	return mark
 }
 
