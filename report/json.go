@@ -34,8 +34,9 @@ func WriteJSON(w io.Writer, r *Run) error {
 }
 
 // ReadJSON reads a Run that WriteJSON wrote. It refuses another schema version,
-// unknown fields, a summary that contradicts the results, a document without a
-// verdict, and more than 64 MiB.
+// unknown fields, a summary that contradicts the results, a load whose figures
+// contradict each other or the verdict, a document without a verdict, and more than
+// 64 MiB.
 func ReadJSON(rd io.Reader) (*Run, error) {
 	data, err := io.ReadAll(io.LimitReader(rd, maxRunBytes+1))
 	if err != nil {
@@ -85,6 +86,9 @@ func decodeRun(data []byte) (*Run, error) {
 	if err := r.checkCounts(); err != nil {
 		return nil, err
 	}
+	if err := r.checkKind(); err != nil {
+		return nil, err
+	}
 	if err := r.Against.check(); err != nil {
 		return nil, fmt.Errorf("against: %w", err)
 	}
@@ -108,6 +112,8 @@ func (c *Comparison) check() error {
 		return fmt.Errorf("no run of schema %q", SchemaV1)
 	case c.Run.Against != nil:
 		return errors.New("the second run has a comparison of its own")
+	case c.Run.Load != nil || c.Run.Capacity != nil:
+		return errors.New("the second run is no run of the conformance suite")
 	}
 	return c.Run.checkCounts()
 }

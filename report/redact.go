@@ -103,9 +103,12 @@ func (d Redactor) Text(s string) string {
 func (r *Run) Redact(red Redactor) {
 	known := vocabulary()
 	r.redactAddress(red)
+	r.redactPlan(red)
 	r.rewrite(func(kind field, s string) string {
 		switch {
-		case kind == evidence:
+		case kind == opaque && encoded(s):
+			return s
+		case kind == evidence || kind == opaque:
 			return red.Text(s)
 		case kind == prose:
 			return red.String(s)
@@ -128,9 +131,38 @@ func (r *Run) redactAddress(red Redactor) {
 	}
 }
 
+// redactPlan hides the values of lines whose name says that they are secret.
+func (r *Run) redactPlan(red Redactor) {
+	hide := func(x *PlanLine) {
+		if red.SecretHeader(x.Name) || secretParameter(x.Name) {
+			x.Value = redacted
+		}
+	}
+	if r.Load != nil {
+		own := *r.Load
+		own.Plan = each(own.Plan, hide)
+		r.Load = &own
+	}
+	if r.Capacity != nil {
+		own := *r.Capacity
+		own.Plan = each(own.Plan, hide)
+		r.Capacity = &own
+	}
+}
+
+// encoded reports whether s is nothing but base64, in one part or more. Such figures
+// hold no text, and would be broken if a secret happened to be spelled in them.
+func encoded(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool {
+		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+		return !letter && !strings.ContainsRune("+/-_=.,:;|", r)
+	}) < 0
+}
+
 func vocabulary() []string {
-	return slices.Concat(outcomeWords(), levelWords(), []string{
-		SchemaV1, KindCheck, "ssegauge", "passive", "trigger", "control",
+	return slices.Concat(outcomeWords(), levelWords(), timingNames(), []string{
+		SequencePublisher, SequenceID, SequenceUnion, SequenceNone, DeliveryLost, DeliveryDuplicate, DeliveryReordered,
+		SchemaV1, KindCheck, KindLoad, KindCapacity, "ssegauge", "passive", "trigger", "control",
 		string(SkipNotApplicable), string(SkipUntestable), string(SkipInconclusive),
 	})
 }

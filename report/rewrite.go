@@ -14,6 +14,7 @@ const (
 	word     field = iota // the project's vocabulary: slugs, tiers, kinds
 	prose                 // the catalogue and the tool
 	evidence              // the user's configuration and the Target
+	opaque                // encoded figures
 )
 
 // rewrite replaces every string of the document by what f makes of it. It copies
@@ -28,6 +29,8 @@ func (r *Run) rewrite(f func(field, string) string) {
 		r.Results[i].rewrite(f)
 	}
 	r.Against = r.Against.rewritten(f)
+	r.Load = r.Load.rewritten(f)
+	r.Capacity = r.Capacity.rewritten(f)
 }
 
 // rewritten returns a copy, so that what shares the second Run does not change.
@@ -100,9 +103,11 @@ func (r *Run) tidy() {
 			c.Differences = []Difference{}
 		}
 	}
+	r.Load.tidy()     // a copy, by rewrite
+	r.Capacity.tidy() // a copy, by rewrite
 }
 
-func nilWhenEmpty(s []string) []string {
+func nilWhenEmpty[T any](s []T) []T {
 	if len(s) == 0 {
 		return nil
 	}

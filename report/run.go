@@ -32,6 +32,9 @@ type Run struct {
 	Results []Result `json:"results"` // in the order of the catalogue; never null
 
 	Against *Comparison `json:"against,omitempty"` // a second path to the same server
+
+	Load     *Load     `json:"load,omitempty"`     // only of KindLoad
+	Capacity *Capacity `json:"capacity,omitempty"` // only of KindCapacity
 }
 
 // Tool names the program that judged.
