@@ -19,18 +19,8 @@ func TestRequestReachesAServer(t *testing.T) {
 
 	for subscriber := range 3 {
 		endpoint := m.Choose(subscriber)
-		from := m.Sources(subscriber, 3).Next(endpoint)
-		conn := dial(t, from, m.Endpoints()[endpoint].Address)
-		if _, err := conn.Write(m.AppendHTTP1(nil, subscriber, []byte("4:é"))); err != nil {
-			t.Fatal(err)
-		}
-		answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := io.Copy(io.Discard, answer.Body); err != nil {
-			t.Fatal(err)
-		}
+		conn, from := dial(t, m.Sources(subscriber, 3), endpoint)
+		ask(t, conn, m.AppendHTTP1(nil, subscriber, []byte("4:é")))
 		r, number := <-seen, string(rune('0'+subscriber))
 		if r.RemoteAddr != conn.LocalAddr().String() || from.IsValid() && r.RemoteAddr != from.String() {
 			t.Errorf("the request came from %s, want %v", r.RemoteAddr, from)
@@ -41,17 +31,38 @@ func TestRequestReachesAServer(t *testing.T) {
 	}
 }
 
-// dial connects from an address, if there is one.
-func dial(t *testing.T, from, to netip.AddrPort) net.Conn {
+// ask sends a request and reads its answer.
+func ask(t *testing.T, conn net.Conn, request []byte) {
 	t.Helper()
-	var d net.Dialer
-	if from.IsValid() {
-		d.LocalAddr = net.TCPAddrFromAddrPort(from)
+	if _, err := conn.Write(request); err != nil {
+		t.Fatal(err)
 	}
-	conn, err := d.DialContext(t.Context(), "tcp", to.String())
+	answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = conn.Close() })
-	return conn
+	defer answer.Body.Close()
+	if _, err := io.Copy(io.Discard, answer.Body); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// dial connects to an Endpoint from the first source that is free.
+func dial(t *testing.T, sources *Sources, endpoint int) (net.Conn, netip.AddrPort) {
+	t.Helper()
+	var err error
+	for range 20 {
+		from := sources.Next(endpoint)
+		var d net.Dialer
+		if from.IsValid() {
+			d.LocalAddr = net.TCPAddrFromAddrPort(from)
+		}
+		var conn net.Conn
+		if conn, err = d.DialContext(t.Context(), "tcp", sources.maker.Endpoints()[endpoint].Address.String()); err == nil {
+			t.Cleanup(func() { _ = conn.Close() })
+			return conn, from
+		}
+	}
+	t.Fatal(err)
+	return nil, netip.AddrPort{}
 }
