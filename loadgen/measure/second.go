@@ -3,7 +3,8 @@ package measure
 import "time"
 
 // Second is what happened from one [Sheet.TakeSecond] to the next. Only Lag has all its
-// durations, the other Timings have a number and a maximum.
+// durations, the other Timings have a number and a maximum. Its zero value is one in which
+// nothing happened, to Merge those of workers into.
 type Second struct {
 	counts     [countCount]int64
 	timings    [timingCount]extent
