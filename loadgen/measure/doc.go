@@ -7,7 +7,7 @@
 // Distribution of every Timing, and every [Count], for each cell, which is a Stage and a tag.
 // The worker alone touches its Sheet; the owner of the run takes a [Sheet.Clone] and merges
 // Clones into a total with [Sheet.MergeInto]. Once a second it also takes a [Second]: what
-// happened since the last one.
+// happened since the last one, for the [Series], the [CSV] and the [HDRLog].
 //
 // Merging is associative and commutative, so that workers, seconds and machines can be added
 // in any order. Quantiles are read from merged histograms and are never averaged.
@@ -25,4 +25,6 @@
 //   - A quantile is by nearest rank, as in the Java HdrHistogram: the smallest value with at
 //     least that share of all values at or below it. hdrhistogram-go rounds the rank to the
 //     nearest, which can answer with one sample fewer.
+//   - A Series keeps a sparse histogram for each row, a few KB instead of 229. Its figures are
+//     made when they are asked for.
 package measure
