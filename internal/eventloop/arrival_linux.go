@@ -58,13 +58,13 @@ func (e *envelope) stamp() int64 {
 	return e.control.stamp[0].Nano()
 }
 
-// receive reads from a socket into b, and notes when that was.
-func (p *poller) receive(s *slot, b []byte) (int, syscall.Errno) {
-	if s.flags&stamped == 0 {
+// receive reads from a socket that has these flags into b, and notes when that was.
+func (p *poller) receive(fd int32, flags uint32, b []byte) (int, syscall.Errno) {
+	if flags&stamped == 0 {
 		p.stamps = stamps{}
-		return read(s.conn.sock.fd, b)
+		return read(fd, b)
 	}
-	n, received, errno := p.envelope.receive(s.conn.sock.fd, b)
+	n, received, errno := p.envelope.receive(fd, b)
 	p.stamps = stamps{received, time.Now().UnixNano()}
 	return n, errno
 }

@@ -62,6 +62,8 @@
 //   - A Write that is short has taken what it returned, as the kernel does. There is no
 //     queue in a Conn: whoever sends the same bytes to thousands can keep one copy
 //     for all that are behind, which this package could not know.
+//   - A slow reader is a Conn that is held and read by its caller, at the pace that
+//     it wants. The loop would need to know that pace, and a buffer for what is left over.
 //   - A peer that half-closes is gone. On the streams that this is made for, a
 //     client that sends nothing more has left; and there is no other way to tell a
 //     client that was closed from one that only shut down its side.

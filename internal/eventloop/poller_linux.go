@@ -140,7 +140,9 @@ func (p *poller) dispatch() {
 	for _, r := range unreads {
 		if s := p.table.get(r); s != nil {
 			s.flags &^= unread
-			p.read(r, s)
+			if s.flags&held == 0 {
+				p.read(r, s)
+			}
 		}
 	}
 	p.spare = unreads
@@ -161,7 +163,7 @@ func (p *poller) handle(r ref, events uint32) {
 		}
 		s = p.table.get(r)
 	}
-	if events&^unix.EPOLLOUT != 0 && s.flags&unread == 0 {
+	if events&^unix.EPOLLOUT != 0 && s.flags&(unread|held) == 0 {
 		p.read(r, s)
 		s = p.table.get(r)
 	}
@@ -174,7 +176,7 @@ func (p *poller) handle(r ref, events uint32) {
 // read reads once. If there may be more, the next turn reads again.
 func (p *poller) read(r ref, s *slot) {
 	c := s.conn
-	n, errno := p.receive(s, p.buffer)
+	n, errno := p.receive(c.sock.fd, s.flags, p.buffer)
 	switch {
 	case errno == unix.EAGAIN:
 		return

@@ -30,6 +30,9 @@ type pump struct {
 	next   chan struct{} // the loop sends when the reader may go on, and closes it with the Conn
 	giveUp func()        // the loop's goroutine; not nil while connecting
 
+	holding bool // the loop's goroutine
+	kept    note // the loop's goroutine; what came of the reader while holding
+
 	mu      sync.Mutex
 	pending []byte // to be written next
 	writing int    // bytes in the writer's hands
@@ -78,17 +81,7 @@ func (p *pump) handle(n note) {
 		c.handler.Writable(c)
 		return
 	}
-	p.poller.readAt = n.readAt
-	if len(n.received) > 0 {
-		c.handler.Data(c, n.received)
-	}
-	switch {
-	case p.conn == nil:
-	case n.err != nil:
-		c.gone(n.err)
-	default:
-		p.next <- struct{}{}
-	}
+	p.received(n)
 }
 
 // write copies what there is room for, and lets a goroutine write it.

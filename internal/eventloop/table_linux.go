@@ -18,6 +18,7 @@ const (
 	ended               // the peer has ended: read up to that
 
 	stamped // the kernel tells when packets arrived
+	held    // it is not read
 
 	// From this bit on stands the error with which connecting has failed at once, if it has.
 	failureShift = 16
