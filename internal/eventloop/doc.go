@@ -62,6 +62,10 @@
 //   - A Write that is short has taken what it returned, as the kernel does. There is no
 //     queue in a Conn: whoever sends the same bytes to thousands can keep one copy
 //     for all that are behind, which this package could not know.
+//   - A connection vanishes by a filter that drops what arrives, and stays a descriptor. To
+//     close it in repair mode (TCP_REPAIR) sends nothing either and frees the descriptor,
+//     but what the peer sends next then finds no socket, and is answered with a RST; and it
+//     takes a privilege, which the filter does not.
 //   - A slow reader is a Conn that is held and read by its caller, at the pace that
 //     it wants. The loop would need to know that pace, and a buffer for what is left over.
 //   - A peer that half-closes is gone. On the streams that this is made for, a

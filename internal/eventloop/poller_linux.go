@@ -38,6 +38,7 @@ type poller struct {
 	buffer []byte
 	envelope
 	stamps
+	vanished []ghost // the oldest first
 }
 
 // open makes the poller's descriptor.
@@ -73,6 +74,9 @@ func (p *poller) close() {
 		if s.conn != nil {
 			_ = s.conn.Close()
 		}
+	}
+	for _, g := range p.vanished {
+		g.sock.hangUp()
 	}
 	_ = p.file.Close()
 }
