@@ -118,3 +118,29 @@ func BenchmarkAppendEvent(b *testing.B) {
 	}
 	b.SetBytes(int64(len(buf)))
 }
+
+// BenchmarkResume is what it costs that many streams share a decoder: each event is a chunk,
+// fed to a decoder of its stream's own, or to one that goes from stream to stream.
+func BenchmarkResume(b *testing.B) {
+	chunk := []byte("id: 00000001\ndata: {\"seq\":1,\"user\":\"u-4711\",\"price\":101.25,\"text\":\"a typical one\"}\n\n")
+	emit := func(View) {}
+	b.Run("own", func(b *testing.B) {
+		d := NewDecoder(Options{})
+		for b.Loop() {
+			if err := d.Feed(chunk, emit); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("shared", func(b *testing.B) {
+		d, rest, id := NewDecoder(Options{}), Rest{}, []byte{}
+		for b.Loop() {
+			d.Resume(rest, id)
+			if err := d.Feed(chunk, emit); err != nil {
+				b.Fatal(err)
+			}
+			id = d.AppendLastEventID(id[:0])
+			rest, _ = d.Rest()
+		}
+	})
+}

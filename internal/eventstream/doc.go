@@ -29,4 +29,9 @@
 // A Decoder dispatches at the CR that ends a blank line, even if that CR is the
 // last byte so far: to wait for an LF would hold back an event. A Framer waits,
 // because its frames must not depend on how the stream was cut into chunks.
+//
+// A Decoder that is at rest can be left behind: what the next one needs to know is a
+// Rest, of 16 bytes, and the last event ID. So thousands of streams, which
+// nearly always are at rest, can share a few decoders. A frame of comments that no blank
+// line has ended yet is at rest too, since servers send such lines to keep a stream alive.
 package eventstream
