@@ -55,7 +55,7 @@ func (a Answer) String() string {
 		lines = append(lines, "nothing broke; the search went no further")
 	}
 	if a.Cause != "" {
-		lines = append(lines, "it looks like this: "+a.Cause)
+		lines = append(lines, "likely: "+a.Cause)
 	}
 	if !a.Complete {
 		lines[0] += ", so far"
