@@ -44,7 +44,7 @@ func randomPlan(r *rand.Rand) schedule.Plan {
 }
 
 func FuzzLawsOfMoves(f *testing.F) {
-	for seed := range uint64(200) {
+	for seed := range uint64(100) {
 		f.Add(seed, uint8(seed%7))
 	}
 	f.Fuzz(func(t *testing.T, seed uint64, workers uint8) {

@@ -143,3 +143,12 @@ func TestMovesOfBreaks(t *testing.T) {
 		t.Errorf("breaks (-want +got):\n%s", diff)
 	}
 }
+
+func TestEndIsTheLastOfItsInstant(t *testing.T) {
+	plan := schedule.Plan{Stages: []schedule.Stage{{Streams: 1}, {Duration: second, Streams: 1}}, Churn: schedule.Churn{Rate: 0.5}}
+	want := []schedule.Move{move(second, schedule.ChurnBreak, -1, 1), move(second, schedule.End, -1, 1)}
+	all := collect(t, plan, 0, 1)
+	if diff := cmp.Diff(want, all[len(all)-2:]); diff != "" {
+		t.Errorf("last moves (-want +got):\n%s", diff)
+	}
+}
