@@ -40,6 +40,7 @@ type Book struct {
 
 	follow     follower
 	unfollowed int64
+	keys       keys
 }
 
 // lane is what is known of one sequence.
@@ -51,6 +52,10 @@ type lane struct {
 	closed int64  // the highest number of this epoch that is no longer followed, -1 before
 	epoch  uint16 // how often the sequence began anew
 	keyed  bool   // numbers are ordinals of keys: they tell no order
+
+	live   int64   // Subscribers with a run of numbers
+	joined int64   // when the last run began
+	owed   []int32 // where keyed: how many ordinals up to this one are owed to all
 }
 
 // NewBook returns an empty Book.

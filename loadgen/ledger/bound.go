@@ -20,6 +20,22 @@ func (b *Book) trim(l *Ledger, t *track, subscriber int32) {
 	*h = slices.Delete(*h, 0, over)
 }
 
+// giveUp says that a hole will not be filled, and returns whether it is a loss.
+func (b *Book) giveUp(t *track, subscriber int32, o hole) bool {
+	if o.missed {
+		return false
+	}
+	first, n := o.from, o.to-o.from+1
+	if b.lanes[t.lane].keyed {
+		n, first = b.owedIn(t.lane, o.from, o.to)
+		b.tally.Expected += n
+	}
+	if n > 0 {
+		b.example(Lost, subscriber, t.lane, first, n, o.seenUnix)
+	}
+	return n > 0
+}
+
 // restarted tells whether the sequence of an event is not the one of the run. A number
 // that was given before to an earlier event is told only from the first event of a
 // Connection, since nothing but a new server gives numbers anew.
@@ -56,5 +72,5 @@ func (b *Book) restart(l *Ledger, t *track, subscriber int32, e Event) {
 	t.epoch = ln.epoch
 	t.top, t.known = nothing, nothing
 	t.state &^= cut | fresh
-	t.begin(e.Seq)
+	b.begin(t, e.Seq)
 }

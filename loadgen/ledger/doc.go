@@ -33,6 +33,17 @@
 //     sequence that began anew. So is a number that was given before to an earlier event,
 //     known by its due time, at the start of a Connection. The run begins again there,
 //     counted as Restarted; holes so far stay Lost.
+//   - Events without numbers are given ordinals, in the order in which a Book first sees
+//     their keys, and a Ledger keeps those. So a Subscriber is compared with the union of
+//     what all saw without keeping a set. Its first event is where it begins. Ordinals
+//     tell no order, so nothing is Reordered. What no more than half of the Subscribers
+//     received was not meant for all, such as a greeting with a session, and nobody lost
+//     it. So Lost is counted when a Subscriber leaves or is settled, and not before.
+//   - Workers do not share ordinals, since that would have them lock: each tells the others
+//     now and then by News and Learn what it saw.
+//   - A payload without ID that a Subscriber receives again is Repeated: nobody can tell a
+//     Duplicate from another event with the same text. What is lost of such events is not
+//     known. A report must say that payloads repeat, and that IDs would help.
 //   - A Ledger keeps MaxHoles holes. Beyond, the oldest are given up: they are Lost for
 //     good, and what comes for them, or for anything before them, is Late.
 package ledger

@@ -105,7 +105,9 @@ func (b *Book) example(k Kind, subscriber int32, l Lane, seq, count, atUnix int6
 		return
 	}
 	e := Example{Kind: k, Subscriber: subscriber, Lane: b.lanes[l].name, Seq: seq, Count: count, AtUnix: atUnix}
-	if b.opts.DueUnix != nil {
+	if b.lanes[l].keyed {
+		e.Text = b.textOf(l, seq)
+	} else if b.opts.DueUnix != nil {
 		e.DueUnix = b.opts.DueUnix(e.Lane, seq)
 	}
 	b.examples.Add(e)

@@ -36,24 +36,30 @@ func (b *Book) openTrack(l *Ledger, t *track, subscriber int32, o Opening) {
 	switch {
 	case !t.state.has(begun):
 		if next >= 0 {
-			t.begin(next)
+			b.begin(t, next)
 		}
 	case o.Resumed:
 	case next < 0:
 		t.state |= fresh
-	case next > t.max+1:
+	default:
 		b.pass(l, t, subscriber, next-1)
 	}
 }
 
 // begin sets the first number expected.
-func (t *track) begin(n int64) {
+func (b *Book) begin(t *track, n int64) {
+	if !t.state.has(begun) {
+		b.lanes[t.lane].live++
+	}
 	t.base, t.max = n, n-1
 	t.state |= begun
 }
 
 // pass notes that the numbers up to n went by while the Subscriber was away.
 func (b *Book) pass(l *Ledger, t *track, subscriber int32, n int64) {
+	if n <= t.max {
+		return
+	}
 	b.tally.Missed += n - t.max
 	b.dig(l, t, hole{from: t.max + 1, to: n, missed: true})
 	t.max = n
@@ -83,6 +89,9 @@ func (b *Book) finish(l *Ledger, subscriber int32, last func(Lane) int64) bool {
 		if last != nil && t.state.has(begun) {
 			lost = b.tail(t, subscriber, last(t.lane)) || lost
 		}
+		if t.state.has(begun) {
+			b.lanes[t.lane].live--
+		}
 	})
 	b.tally.Closed++
 	if lost {
@@ -101,15 +110,6 @@ func (b *Book) tail(t *track, subscriber int32, last int64) bool {
 		b.tally.Missed += last - t.max
 		return false
 	}
-	b.tally.Expected += last - t.max
+	b.owe(t, last-t.max)
 	return b.giveUp(t, subscriber, hole{from: t.max + 1, to: last})
-}
-
-// giveUp keeps an example of a hole that will not be filled.
-func (b *Book) giveUp(t *track, subscriber int32, o hole) bool {
-	if o.missed {
-		return false
-	}
-	b.example(Lost, subscriber, t.lane, o.from, o.to-o.from+1, o.seenUnix)
-	return true
 }

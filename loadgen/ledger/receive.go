@@ -57,7 +57,8 @@ func (b *Book) count(m Mark, subscriber int32, e Event) {
 // place finds the place of an event in the run of its lane, and fills it.
 func (b *Book) place(l *Ledger, t *track, subscriber int32, e Event) Mark {
 	if !t.state.has(begun) {
-		t.begin(e.Seq)
+		b.begin(t, e.Seq)
+		b.lanes[t.lane].joined = e.AtUnix
 	}
 	if b.restarted(t, e) {
 		b.restart(l, t, subscriber, e)
@@ -68,8 +69,9 @@ func (b *Book) place(l *Ledger, t *track, subscriber int32, e Event) Mark {
 	t.top = max(t.top, e.Seq)
 	switch {
 	case e.Seq > t.max:
-		if wasFresh && e.Seq > t.max+1 {
+		if wasFresh {
 			b.pass(l, t, subscriber, e.Seq-1)
+			b.lanes[t.lane].joined = e.AtUnix
 		}
 		b.extend(l, t, subscriber, e)
 	case e.Seq < t.base && t.state.has(cut):
@@ -98,7 +100,8 @@ func (b *Book) order(t *track, seq int64) Mark {
 
 // extend moves the end of the run up to an event above it.
 func (b *Book) extend(l *Ledger, t *track, subscriber int32, e Event) {
-	b.tally.Expected += e.Seq - t.max
+	b.tally.Expected++
+	b.owe(t, e.Seq-t.max-1)
 	if e.Seq > t.max+1 {
 		b.dig(l, t, hole{from: t.max + 1, to: e.Seq - 1, seenUnix: e.AtUnix})
 		b.trim(l, t, subscriber)
@@ -108,9 +111,10 @@ func (b *Book) extend(l *Ledger, t *track, subscriber int32, e Event) {
 
 // lower moves the start of the run down to an event below it.
 func (b *Book) lower(l *Ledger, t *track, subscriber int32, e Event) {
-	b.tally.Expected += t.base - e.Seq
+	b.tally.Expected++
+	b.owe(t, t.base-e.Seq-1)
 	if _, h := l.find(t.lane); h != nil {
-		b.claim(*h, e)
+		b.claim(t, *h, e)
 	}
 	if e.Seq < t.base-1 {
 		h := l.holesOf(t)
@@ -133,17 +137,27 @@ func (b *Book) fill(l *Ledger, t *track, e Event) bool {
 	if ok {
 		if (*h)[i].missed {
 			b.tally.Missed--
-			b.tally.Expected++
+			b.owe(t, 1)
 		}
+		b.owe(t, -1)
+		b.tally.Expected++
 		h.take(i, e.Seq)
 	}
-	b.claim(*h, e)
+	b.claim(t, *h, e)
 	return ok
 }
 
 // claim has what was missed above an event be expected: the stream was there.
-func (b *Book) claim(h holes, e Event) {
-	owed := h.claim(e.Seq, e.AtUnix)
-	b.tally.Missed -= owed
-	b.tally.Expected += owed
+func (b *Book) claim(t *track, h holes, e Event) {
+	n := h.claim(e.Seq, e.AtUnix)
+	b.tally.Missed -= n
+	b.owe(t, n)
+}
+
+// owe notes that so many more events are expected that have not come. Of events without
+// numbers that is known only when they are judged.
+func (b *Book) owe(t *track, n int64) {
+	if !b.lanes[t.lane].keyed {
+		b.tally.Expected += n
+	}
 }

@@ -1,0 +1,232 @@
+package ledger_test
+
+import (
+	"fmt"
+	"hash/fnv"
+	"math"
+	"strconv"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/ssegauge/ssegauge/loadgen/ledger"
+)
+
+// sight has a Subscriber receive an event without a number.
+func (w *worker) sight(i int, text string, identified bool, atUnix int64) ledger.Mark {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(text))
+	return w.book.Sight(&w.subs[i], int32(i), ledger.Sighting{
+		Key: h.Sum64(), Text: []byte(text), AtUnix: atUnix, Lane: w.lane, Identified: identified,
+	})
+}
+
+// joined has all Subscribers receive an event, and so begin.
+func (w *worker) joined() {
+	w.open(-1, false)
+	for i := range w.subs {
+		w.sight(i, "first", true, 0)
+	}
+}
+
+func (w *worker) settle() ledger.Tally {
+	w.book.Judge(math.MaxInt64)
+	last := w.book.Last(w.lane, math.MaxInt64)
+	for i := range w.subs {
+		w.book.Settle(&w.subs[i], int32(i), next(last))
+	}
+	return w.book.Tally()
+}
+
+func TestUnion(t *testing.T) {
+	const subscribers = 5
+	tests := []struct {
+		name string
+		got  func(i int) []string // what a Subscriber receives
+		want ledger.Tally         // beside the first event
+	}{
+		{
+			"all the same", func(int) []string { return []string{"a", "b", "c"} },
+			ledger.Tally{Expected: 15, Received: 15},
+		},
+		{
+			"each in another order", func(i int) []string {
+				return append([]string{"a", "b", "c", "d", "e"}[i:], []string{"a", "b", "c", "d", "e"}[:i]...)
+			},
+			ledger.Tally{Expected: 25, Received: 25},
+		},
+		{
+			"one lost in the middle, and at the end", func(i int) []string {
+				return [][]string{{"a", "c"}, {"a", "b"}, {"a", "b", "c"}, {"a", "b", "c"}, {"a", "b", "c"}}[i]
+			},
+			ledger.Tally{Expected: 15, Received: 13, Lost: 2, Incomplete: 2},
+		},
+		{
+			"doubled", func(int) []string { return []string{"a", "b", "a"} },
+			ledger.Tally{Expected: 10, Received: 15, Duplicate: 5},
+		},
+		{
+			"each has a greeting of its own", func(i int) []string { return []string{fmt.Sprint("hello ", i), "a"} },
+			ledger.Tally{Expected: 10, Received: 10},
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w := newWorker(subscribers, ledger.Options{})
+			w.joined()
+			for i := range w.subs {
+				for _, text := range tt.got(i) {
+					w.sight(i, text, true, 1)
+				}
+			}
+			tt.want.Add(ledger.Tally{Expected: subscribers, Received: subscribers, Closed: subscribers})
+			if diff := cmp.Diff(tt.want, w.settle()); diff != "" {
+				t.Errorf("tally (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestUnionJudgesManyEvents(t *testing.T) {
+	const events, subscribers = 1000, 7
+	w := newWorker(subscribers, ledger.Options{MaxEvents: 16})
+	w.joined()
+	lost := int64(0)
+	for n := range events {
+		for i := range w.subs {
+			if n*13%101 == i { // dropped
+				lost++
+				continue
+			}
+			if got := w.sight(i, strconv.Itoa(n), true, int64(n)); got != ledger.New {
+				t.Fatalf("event %d: got %v", n, got)
+			}
+		}
+		w.book.Judge(int64(n) - 10)
+	}
+	got := w.settle()
+	if got.Lost != lost || got.Expected != (events+1)*subscribers || lost == 0 {
+		t.Errorf("got %+v, want %d lost", got, lost)
+	}
+}
+
+func TestPayloadsRepeat(t *testing.T) {
+	w := newWorker(4, ledger.Options{Grace: 100})
+	w.open(-1, false)
+	for i := range 3 {
+		for n, text := range []string{"a", "tick", "b", "tick", "c", "tick"} {
+			want := ledger.New
+			if n == 3 || n == 5 {
+				want = ledger.Repeated
+			}
+			if got := w.sight(i, text, false, int64(n)); got != want {
+				t.Errorf("Subscriber %d, event %d: got %v, want %v", i, n, got, want)
+			}
+		}
+	}
+	// One that comes later is owed nothing of what was before, though it gets such a text.
+	for i, text := range []string{"tick", "a"} {
+		if got := w.sight(3, text, false, int64(6+500*i)); got != ledger.Repeated {
+			t.Errorf("%s: got %v, want repeated", text, got)
+		}
+	}
+	for i := range w.subs {
+		w.sight(i, "d", false, 501)
+	}
+	want := ledger.Tally{Expected: 3*5 + 1, Received: 3*7 + 3, Repeated: 3*2 + 2, Closed: 4}
+	if diff := cmp.Diff(want, w.settle()); diff != "" {
+		t.Errorf("tally (-want +got):\n%s", diff)
+	}
+}
+
+func TestRepeatedPayloadAfterAConnectionThatDidNotResume(t *testing.T) {
+	w := newWorker(4, ledger.Options{})
+	w.joined()
+	for _, text := range []string{"a", "tick", "b", "tick", "c"} {
+		for i := range 3 {
+			w.sight(i, text, false, 1)
+		}
+	}
+	w.book.Open(&w.subs[3], 3, opening(-1, false))
+	for _, text := range []string{"tick", "d"} {
+		for i := range w.subs {
+			w.sight(i, text, false, 2)
+		}
+	}
+	want := ledger.Tally{
+		Expected: 4 + 3*5 + 1, Received: 4 + 3*7 + 2, Repeated: 3*2 + 1, Missed: 4, Closed: 4,
+	}
+	if diff := cmp.Diff(want, w.settle()); diff != "" {
+		t.Errorf("tally (-want +got):\n%s", diff)
+	}
+}
+
+func TestUnionOfTwoWorkers(t *testing.T) {
+	a, b := newWorker(3, ledger.Options{}), newWorker(3, ledger.Options{})
+	a.joined()
+	b.joined()
+	for i := range 3 {
+		a.sight(i, "of all", true, 10)
+		b.sight(i, "of all", true, 11)
+		b.sight(i, "of the second alone", true, 20)
+		b.sight(i, fmt.Sprint("private ", i), true, 21)
+		if i > 0 {
+			a.sight(i, "of most", true, 30)
+		}
+		b.sight(i, "of most", true, 31)
+	}
+	a.sight(0, "end", true, 40)
+	exchange(a, b)
+	// 5 of 6 received "of most"; 3 of 6 the second's, which is no more than half.
+	if got := a.settle(); got.Lost != 1 {
+		t.Errorf("first worker: got %+v", got)
+	}
+	x := a.book.Examples()
+	if all := x.All(); len(all) != 1 || all[0].Text != "of most" || all[0].Subscriber != 0 {
+		t.Errorf("got %+v", all)
+	}
+	if got := b.settle(); got.Lost != 0 {
+		t.Errorf("second worker: got %+v", got)
+	}
+}
+
+func TestUnionLearnsWhatNoneHereReceived(t *testing.T) {
+	a, b := newWorker(2, ledger.Options{}), newWorker(5, ledger.Options{})
+	a.joined()
+	b.joined()
+	for i := range b.subs {
+		b.sight(i, "lost in the first", true, 10)
+	}
+	exchange(a, b)
+	if got := a.settle(); got.Lost != 2 || got.Incomplete != 2 {
+		t.Errorf("got %+v, want 2 lost", got)
+	}
+}
+
+func exchange(workers ...*worker) {
+	news := make([][]ledger.News, len(workers))
+	for i, w := range workers {
+		news[i] = w.book.News(math.MaxInt64)
+	}
+	for i, w := range workers {
+		for j, n := range news {
+			if i != j {
+				w.book.Learn(n)
+			}
+		}
+	}
+}
+
+func TestSightDoesNotAllocate(t *testing.T) {
+	w := newWorker(100, ledger.Options{MaxEvents: 64})
+	w.joined()
+	n, text := uint64(0), []byte("some text")
+	if got := testing.AllocsPerRun(1000, func() {
+		n++
+		for i := range w.subs {
+			w.book.Sight(&w.subs[i], int32(i), ledger.Sighting{Key: n * 0x9e3779b97f4a7c15, Text: text, AtUnix: int64(n)})
+		}
+		w.told = w.told[:0]
+	}); got != 0 {
+		t.Errorf("an event for 100 Subscribers allocates %v times", got)
+	}
+}
