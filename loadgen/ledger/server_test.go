@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"fmt"
 	"net"
 	"net/http"
 	"slices"
@@ -46,12 +45,19 @@ func serve(t *testing.T) string {
 	return "http://" + l.Addr().String()
 }
 
-// request sends a request that must be answered with 200.
-func request(t *testing.T, client *http.Client, method, url, body string) *http.Response {
+// reply is a response that the test closes when it ends.
+type reply struct{ *http.Response }
+
+// request sends a request that must be answered with 200. Headers are names, each before its
+// value.
+func request(t *testing.T, client *http.Client, method, url, body string, headers ...string) reply {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
+	}
+	for i := 0; i < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
 	}
 	res, err := client.Do(req)
 	if err != nil {
@@ -61,7 +67,7 @@ func request(t *testing.T, client *http.Client, method, url, body string) *http.
 	if res.StatusCode != http.StatusOK {
 		t.Fatalf("%s %s: status %s", method, url, res.Status)
 	}
-	return res
+	return reply{res}
 }
 
 // faults is the answer of /control/faults.
@@ -77,8 +83,8 @@ func askFaults(t *testing.T, client *http.Client, method, url, body string) (f f
 	return f
 }
 
-// read returns the IDs of a stream, up to the event of type "end".
-func read(res *http.Response) (ids []int64, err error) {
+// read returns the IDs of a stream, up to its end or the event of type "end".
+func read(res reply) (ids []int64, err error) {
 	lines, id, end := bufio.NewScanner(res.Body), int64(0), false
 	for lines.Scan() {
 		name, value, _ := strings.Cut(lines.Text(), ": ")
@@ -96,7 +102,7 @@ func read(res *http.Response) (ids []int64, err error) {
 			ids = append(ids, id)
 		}
 	}
-	return nil, fmt.Errorf("the stream ended, error %w", lines.Err())
+	return ids, lines.Err()
 }
 
 // faulty has so many streams receive so many events with faults, and returns what each of
@@ -157,5 +163,54 @@ func TestFaultsAreRecoveredExactly(t *testing.T) {
 	}
 	if min(got.Lost, got.Duplicate, got.Reordered) == 0 || !hit[1] || !hit[events] {
 		t.Errorf("the test is too small: %+v, lost of the first and last %v", got, hit)
+	}
+}
+
+// A Subscriber whose stream ended is owed what was published meanwhile if it asked for it,
+// and Missed it if not.
+func TestStreamsThatEndAndComeBack(t *testing.T) {
+	const before, away, after = 5, 4, 3
+	for _, resumed := range []bool{true, false} {
+		url, transport := serve(t), new(http.Transport)
+		client := &http.Client{Transport: transport}
+		publish := func(n int, query string) {
+			for range n {
+				_ = request(t, client, http.MethodPost, url+"/publish"+query, "x").Body.Close()
+			}
+		}
+		w := newWorker(1, ledger.Options{})
+		receive := func(res reply) {
+			ids, err := read(res)
+			if err != nil {
+				t.Error(err)
+			}
+			for _, id := range ids {
+				w.receive(0, id, 0)
+			}
+		}
+		stream := request(t, client, http.MethodGet, url+"/events", "")
+		w.open(1, false)
+		publish(before, "")
+		_ = request(t, client, http.MethodPost, url+"/control/streams/drop", `{"all":true,"how":"complete"}`).Body.Close()
+		receive(stream)
+		publish(away, "")
+		var resume []string
+		if resumed {
+			resume = []string{"Last-Event-ID", strconv.Itoa(before)}
+		}
+		stream = request(t, client, http.MethodGet, url+"/events", "", resume...)
+		w.open(before+away+1, resumed)
+		publish(after, "")
+		publish(1, "?event=end")
+		receive(stream)
+		w.book.Settle(&w.subs[0], 0, next(before+away+after))
+		want := ledger.Tally{Expected: before + after, Received: before + after, Missed: away, Closed: 1}
+		if resumed {
+			want = ledger.Tally{Expected: before + away + after, Received: before + away + after, Replayed: away, Closed: 1}
+		}
+		if diff := cmp.Diff(want, w.book.Tally()); diff != "" {
+			t.Errorf("resumed %v: tally (-want +got):\n%s", resumed, diff)
+		}
+		transport.CloseIdleConnections()
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math"
+	"math/bits"
+	"math/rand/v2"
 	"strconv"
 	"testing"
 
@@ -107,6 +109,52 @@ func TestUnionJudgesManyEvents(t *testing.T) {
 	if got.Lost != lost || got.Expected != (events+1)*subscribers || lost == 0 {
 		t.Errorf("got %+v, want %d lost", got, lost)
 	}
+}
+
+// TestUnionOfRandomDeliveries compares with what a program would say that keeps a set for
+// each Subscriber.
+func TestUnionOfRandomDeliveries(t *testing.T) {
+	const events, subscribers = 60, 9
+	for seed := range uint64(50) {
+		r := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // not a secret
+		w := newWorker(subscribers, ledger.Options{})
+		w.joined()
+		got, want := [events]uint64{}, ledger.Tally{Expected: subscribers, Received: subscribers, Closed: subscribers}
+		for n := range events { // every eighth is for few
+			for i := range w.subs {
+				if r.IntN(9) == 0 || n%8 == 0 && i > 3 {
+					continue
+				}
+				got[n] |= 1 << i
+				for copies := range 1 + r.IntN(4)/3 {
+					w.sight(i, strconv.Itoa(n), true, int64(n))
+					want.Received++
+					want.Duplicate += int64(copies)
+				}
+			}
+		}
+		want.Add(judge(got[:], subscribers))
+		if diff := cmp.Diff(want, w.settle()); diff != "" {
+			t.Fatalf("seed %d: tally (-want +got):\n%s", seed, diff)
+		}
+	}
+}
+
+// judge says what of some events was expected and lost, for each of which there is the set of
+// those who received it.
+func judge(got []uint64, subscribers int) (want ledger.Tally) {
+	complete := uint64(1)<<subscribers - 1
+	for _, set := range got {
+		count := bits.OnesCount64(set)
+		want.Expected += int64(count)
+		if 2*count > subscribers {
+			want.Lost += int64(subscribers - count)
+			want.Expected += int64(subscribers - count)
+			complete &= set
+		}
+	}
+	want.Incomplete = int64(subscribers - bits.OnesCount64(complete))
+	return want
 }
 
 func TestPayloadsRepeat(t *testing.T) {
