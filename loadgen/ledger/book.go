@@ -25,7 +25,7 @@ type Options struct {
 	// It may be nil.
 	DueUnix func(lane string, seq int64) int64
 	// Spread is given the spread of each event that is no longer followed. If it is nil,
-	// none is.
+	// none is. It must not call the Book.
 	Spread func(Spread)
 }
 

@@ -2,6 +2,10 @@ package ledger
 
 import "slices"
 
+// disorder is by how many nanoseconds a sequence may be stamped out of order, when several
+// programs publish.
+const disorder = 100_000_000
+
 // dig adds a hole above all others.
 func (b *Book) dig(l *Ledger, t *track, o hole) { l.holesOf(t).push(o) }
 
@@ -50,7 +54,7 @@ func (b *Book) restarted(t *track, e Event) bool {
 	if t.epoch != ln.epoch {
 		return e.DueUnix >= ln.since
 	}
-	return e.Seq <= ln.high && ln.due != 0 && e.DueUnix > ln.due
+	return e.Seq <= ln.high && ln.due != 0 && e.DueUnix > ln.due+disorder
 }
 
 // restart gives up the holes of a run, and begins another.

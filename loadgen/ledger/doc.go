@@ -31,8 +31,8 @@
 //     nobody promised any.
 //   - A number that is further than MaxJump from the run is no loss of millions, but a
 //     sequence that began anew. So is a number that was given before to an earlier event,
-//     known by its due time, at the start of a Connection. The run begins again there,
-//     counted as Restarted; holes so far stay Lost.
+//     known by a due time more than 100 ms after the last, at the start of a Connection.
+//     The run begins again there, counted as Restarted; holes so far stay Lost.
 //   - Events without numbers are given ordinals, in the order in which a Book first sees
 //     their keys, and a Ledger keeps those. So a Subscriber is compared with the union of
 //     what all saw without keeping a set. Its first event is where it begins. Ordinals
