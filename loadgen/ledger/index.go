@@ -17,7 +17,7 @@ type cell struct {
 // newIndex returns an index for so many keys at a time.
 func newIndex(n int) index {
 	places := bits.Len(uint(max(2*n, 2) - 1))
-	return index{cells: make([]cell, 1<<places), shift: uint8(64 - places)} //nolint:gosec // 64 at most
+	return index{cells: make([]cell, 1<<places), shift: uint8(64 - places)}
 }
 
 // mix spreads the bits of a key, as a step of SplitMix64 does.
@@ -29,7 +29,7 @@ func mix(k uint64) uint64 {
 	return k ^ k>>31
 }
 
-func (x *index) home(key uint64) int { return int(mix(key) >> x.shift) } //nolint:gosec // a place
+func (x *index) home(key uint64) int { return int(mix(key) >> x.shift) }
 
 func (x *index) next(i int) int { return (i + 1) & (len(x.cells) - 1) }
 
@@ -49,7 +49,7 @@ func (x *index) set(key uint64, slot int) {
 	for x.cells[i].slot != 0 {
 		i = x.next(i)
 	}
-	x.cells[i] = cell{key, int32(slot + 1)} //nolint:gosec // as many as events
+	x.cells[i] = cell{key, int32(slot + 1)}
 }
 
 // remove removes a key. Those behind it that it had pushed away move up.

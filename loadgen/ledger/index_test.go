@@ -7,7 +7,7 @@ import (
 
 // TestIndex compares an index that is often full with a map.
 func TestIndex(t *testing.T) {
-	r := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // not a secret
+	r := rand.New(rand.NewPCG(1, 2))
 	const size = 32
 	x, want := newIndex(size), map[uint64]int{}
 	for range 20_000 {

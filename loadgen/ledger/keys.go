@@ -48,7 +48,7 @@ func (k *keys) slot(n int) *known { return &k.ring[n%len(k.ring)] }
 // oldest returns the number of the oldest identity that is known.
 func (k *keys) oldest() int { return max(0, k.added-len(k.ring)) }
 
-func keyOf(l Lane, key uint64) uint64 { return key ^ mix(uint64(l)) } //nolint:gosec // bits
+func keyOf(l Lane, key uint64) uint64 { return key ^ mix(uint64(l)) }
 
 // find returns what is known of a key, or nil.
 func (k *keys) find(l Lane, key uint64) *known {
@@ -86,7 +86,7 @@ func (b *Book) addKey(s Sighting) *known {
 	n := &k.ring[k.memo]
 	*n = known{key: s.Key, ordinal: ln.high + 1, first: s.AtUnix, lane: s.Lane}
 	n.join(ln.live)
-	n.length = uint8(copy(n.text[:], s.Text)) //nolint:gosec // at most maxText
+	n.length = uint8(copy(n.text[:], s.Text))
 	k.byKey.set(keyOf(s.Lane, s.Key), k.memo)
 	k.byOrdinal.set(place(s.Lane, 0, n.ordinal), k.memo)
 	return n

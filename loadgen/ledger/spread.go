@@ -38,7 +38,7 @@ type followed struct {
 
 // place is the key of an event in the index.
 func place(l Lane, epoch uint16, seq int64) uint64 {
-	return uint64(seq) ^ mix(uint64(l)<<16|uint64(epoch)) //nolint:gosec // bits
+	return uint64(seq) ^ mix(uint64(l)<<16|uint64(epoch))
 }
 
 // note notes an arrival. It must not allocate.

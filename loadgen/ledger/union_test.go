@@ -116,7 +116,7 @@ func TestUnionJudgesManyEvents(t *testing.T) {
 func TestUnionOfRandomDeliveries(t *testing.T) {
 	const events, subscribers = 60, 9
 	for seed := range uint64(50) {
-		r := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // not a secret
+		r := rand.New(rand.NewPCG(seed, 1))
 		w := newWorker(subscribers, ledger.Options{})
 		w.joined()
 		got, want := [events]uint64{}, ledger.Tally{Expected: subscribers, Received: subscribers, Closed: subscribers}
