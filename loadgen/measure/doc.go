@@ -16,7 +16,8 @@
 //
 //   - Histograms count microseconds with three significant digits up to 24 hours. A dense one
 //     has 229 KB, so a Distribution has none before its first Record, and a cell is made on
-//     first use. What a run can take is stages x tags x timings x 229 KB for each worker.
+//     first use. When a Stage is over its histograms become sparse ones of a few KB. A worker
+//     thus takes tags x timings in use x 229 KB, however many Stages there are.
 //   - A Clone shares the Distributions of its Sheet; whoever writes first copies. A Clone
 //     therefore costs its Sheet one copy of what changes again, and what a past Stage measured
 //     is never copied.

@@ -27,10 +27,7 @@ func (s *Sheet) Timing(sel Select, t Timing) *Distribution {
 	for c := range s.selected(sel) {
 		sum.merge(&c.timings[t])
 	}
-	if sum.durations == nil {
-		return &Distribution{}
-	}
-	return sum.durations
+	return sum.all()
 }
 
 // Count returns a Count over the selected cells.

@@ -81,8 +81,10 @@ func TestSeriesHalves(t *testing.T) {
 	for i := range seconds {
 		v := float64(i % 4)
 		sheet.SetLive(int64(i))
-		sheet.Time(0, measure.Lag, ms)
 		sheet.Add(0, measure.Events, 1)
+		if i/4 == 100 {
+			sheet.Time(0, measure.Lag, ms)
+		}
 		taken := sheet.TakeSecond()
 		s.Append(time.Duration(i)*time.Second, taken, v, v, -v, v)
 		taken.Free()

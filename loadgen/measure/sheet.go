@@ -21,12 +21,6 @@ type cell struct {
 	classes [classCount]int64
 }
 
-// slot holds a Distribution, which a Clone may share: then it is copied before it changes.
-type slot struct {
-	durations *Distribution
-	shared    bool
-}
-
 // NewSheet returns an empty Sheet for a number of Stages and a number of tags, each at least
 // 1. It is in Stage 0.
 func NewSheet(stages, tags int) *Sheet {
@@ -38,10 +32,17 @@ func NewSheet(stages, tags int) *Sheet {
 	}
 }
 
-// EnterStage makes a Stage the one that what follows belongs to.
+// EnterStage makes a Stage the one that what follows belongs to. What the Stage before it
+// measured is packed, which takes about 20 µs for each of its Distributions.
 func (s *Sheet) EnterStage(stage int) {
 	if stage < 0 || stage >= s.stages {
 		panic("measure: stage out of range")
+	}
+	if stage == s.stage {
+		return
+	}
+	for _, c := range s.cells[s.stage*s.tags : (s.stage+1)*s.tags] {
+		c.seal()
 	}
 	s.stage = stage
 }
@@ -87,34 +88,6 @@ func (s *Sheet) cell(tag int) *cell {
 	return s.cells[at]
 }
 
-// own returns the slot's Distribution for writing.
-func (s *slot) own() *Distribution {
-	if s.durations == nil {
-		s.durations = &Distribution{}
-	} else if s.shared {
-		s.durations = s.durations.clone()
-	}
-	s.shared = false
-	return s.durations
-}
-
-// share returns a slot with the same Distribution, which both sides then leave as it is.
-func (s *slot) share() slot {
-	s.shared = s.durations != nil
-	return *s
-}
-
-// merge adds what another slot holds.
-func (s *slot) merge(o *slot) {
-	switch {
-	case o.durations == nil:
-	case s.durations == nil:
-		*s = o.share()
-	default:
-		s.own().Merge(o.durations)
-	}
-}
-
 // Clone returns a copy for another goroutine, without the present [Second]. It costs little:
 // Distributions are shared, and the Sheet copies those that change afterwards.
 func (s *Sheet) Clone() *Sheet {
@@ -153,6 +126,16 @@ func (s *Sheet) MergeInto(total *Sheet) {
 	total.live += s.live
 	total.peak += s.peak
 	total.failures.merge(&s.failures)
+}
+
+// seal packs what a Stage that is over has measured.
+func (c *cell) seal() {
+	if c == nil {
+		return
+	}
+	for t := range c.timings {
+		c.timings[t].seal()
+	}
 }
 
 func (c *cell) merge(o *cell) {
