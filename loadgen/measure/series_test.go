@@ -135,15 +135,3 @@ func TestSeriesIsBounded(t *testing.T) {
 		t.Errorf("got %d rows of %v", len(s.Rows()), s.Step())
 	}
 }
-
-func BenchmarkSeriesDay(b *testing.B) {
-	taken := second(1000, samples(rand.New(rand.NewPCG(25, 26)), 10000)...)
-	b.ReportAllocs()
-	for b.Loop() {
-		s := measure.NewSeries()
-		for i := range 3600 {
-			s.Append(time.Duration(i)*time.Second, taken)
-		}
-		s.Rows()
-	}
-}

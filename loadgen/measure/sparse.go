@@ -2,8 +2,8 @@ package measure
 
 import "github.com/HdrHistogram/hdrhistogram-go"
 
-// sparse is a Distribution that takes a few bytes for each value in use instead of 229 KB, and
-// is slow to record into. Its zero value is empty.
+// sparse is a Distribution that takes 5 to 12 bytes for each bucket in use instead of 229 KB,
+// and is slow to record into. Its zero value is empty.
 type sparse struct {
 	positive *hdrhistogram.PackedHistogram
 	negative *hdrhistogram.PackedHistogram // magnitudes
@@ -21,6 +21,7 @@ func (s *sparse) add(d *Distribution) {
 		packed(&s.negative).MergeFrom(d.negative)
 	}
 	s.clamped += d.clamped
+	s.compact()
 }
 
 // merge adds what another sparse holds.
@@ -32,6 +33,17 @@ func (s *sparse) merge(o *sparse) {
 		packed(&s.negative).Merge(o.negative)
 	}
 	s.clamped += o.clamped
+	s.compact()
+}
+
+// compact gives spare capacity back, which is up to half.
+func (s *sparse) compact() {
+	if s.positive != nil {
+		s.positive.Compact()
+	}
+	if s.negative != nil {
+		s.negative.Compact()
+	}
 }
 
 // addTo adds what it holds to a Distribution.
