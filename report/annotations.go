@@ -23,7 +23,8 @@ type annotation struct {
 // WriteAnnotations writes r as workflow commands of GitHub Actions, one to a line:
 // an error for what keeps the Run from passing, a warning for what else is broken,
 // nothing for what is broken as expected. Of a second path only what it alone
-// breaks is written. At most 10 of a kind are written, which is
+// breaks is written. Of a load each missed Threshold is an error, and a Run that is
+// inconclusive is one. At most 10 of a kind are written, which is
 // what GitHub shows of a step; the last of them then says how many are left out.
 func WriteAnnotations(w io.Writer, r *Run) error {
 	var b strings.Builder
@@ -62,6 +63,9 @@ func annotationsOf(r *Run, results []Result, kind string) []annotation {
 			return nil
 		}
 		return []annotation{{kind, "ssegauge " + r.Kind, []string{r.Reason, r.Hint}}}
+	}
+	if r.Load != nil || r.Capacity != nil {
+		return annotationsOfLoad(r, kind)
 	}
 	var all []annotation
 	for _, res := range results {

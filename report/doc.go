@@ -34,6 +34,17 @@
 // the Requirements that come out differently there. The verdict of a Run is that
 // of its own path; whoever gates by it looks at both.
 //
+// A Run that put load on its Target has a [Load] instead of Results, one that searched
+// for the largest number of streams a [Capacity]:
+//
+//	run := report.NewRun(report.KindLoad, target, start)
+//	run.FinishLoad(load, elapsed) // or run.CouldNotJudge(reason, hint)
+//
+// Their Verdict follows from what they hold ([Load.Verdict], [Capacity.Verdict]), and a
+// document in which it does not is refused. Skip is called "inconclusive" there: the
+// Run does not tell. Histograms are opaque texts beside their quantiles, because only
+// package measure can read them.
+//
 // Findings hold bytes of a stranger's server. [Excerpt] makes bytes visible
 // before they enter the document, and each format guards itself once more:
 // control characters never reach a terminal, XML stays well-formed, and Markdown
@@ -63,6 +74,23 @@
 //     one Target, and names the command that says more.
 //   - In an Explanation code is the one thing that is never wrapped, because it is
 //     there to be copied.
+//   - A missed Threshold is no failure of the Target where the generator was the
+//     limit: the Run is inconclusive. Held ones prove nothing either, because the
+//     Target may have had less to bear than was planned. The exception is a firm
+//     Threshold, one on counts that a slow generator cannot bring about: an event
+//     that a Target leaves out, doubles or moves in a stream that stays open is
+//     its own doing, however slowly it is read. Closing the stream of a slow
+//     reader is not, and no count of closed streams is firm.
+//   - A Threshold that had nothing to measure is not held: a Run with one is
+//     inconclusive unless another is missed.
+//   - Without Thresholds nobody has said what is too slow: what went wrong is a
+//     warning, and a Run in which nothing did has passed.
+//   - A search that the generator ended has found a lower bound: inconclusive. One
+//     in which nothing broke up to the largest number allowed has passed.
+//   - Times of the Target, lifetimes of streams and delays of the generator itself
+//     never share a table.
+//   - Figures have three digits: enough to compare, and as many as a histogram keeps.
+//   - A series has null where there is nothing to show, not 0, and not the value before.
 //   - Secrets are replaced in the document, before any format is written, so that
 //     a new format cannot forget to.
 package report

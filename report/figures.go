@@ -17,14 +17,14 @@ type count struct {
 // counted is a list of counts, of which those that are not zero are named.
 type counted []count
 
-func (c counted) words() []string {
+func (c counted) words() string {
 	var words []string
 	for _, x := range c {
 		if x.n != 0 {
 			words = append(words, grouped(x.n)+" "+x.what)
 		}
 	}
-	return words
+	return strings.Join(words, ", ")
 }
 
 // grouped returns n with a comma between thousands.
@@ -97,5 +97,15 @@ func bytesOf(n int64) string {
 // percent renders a share of 1.
 func percent(share float64) string { return strconv.FormatFloat(100*share, 'f', 0, 64) + " %" }
 
-// at renders a time of ms milliseconds since the start of the Run.
-func at(ms int64) string { return "+" + moment(ms) }
+// at renders a time of ms milliseconds since the start of the Run: "+800 ms",
+// "+61.4 s", "+12m05s".
+func at(ms int64) string {
+	const exact = 600_000 // until then to a tenth of a second
+	switch {
+	case ms < 1000:
+		return fmt.Sprintf("+%d ms", ms)
+	case ms < exact:
+		return fmt.Sprintf("+%.1f s", float64(ms)/1000)
+	}
+	return "+" + micros(min(ms, math.MaxInt64/1000)*1000)
+}

@@ -2,19 +2,25 @@ package report_test
 
 import (
 	"bytes"
+	"math"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/ssegauge/ssegauge/report"
 )
 
 // plant appends s to every string of r.
-func plant(r *report.Run, s string) {
+func plant(r *report.Run, s string) { plantIn(r, s, ".Schema") }
+
+// plantIn appends s to every string of r but those at the given paths.
+func plantIn(r *report.Run, s string, but ...string) {
 	stringFields(reflect.ValueOf(r).Elem(), "", func(path string, v reflect.Value) {
-		if path != ".Schema" {
+		if !slices.Contains(but, path) {
 			v.SetString(v.String() + s)
 		}
 	})
@@ -61,6 +67,44 @@ func FuzzFormats(f *testing.F) {
 
 		r.CouldNotJudge(s, s)
 		checkText(t, r, report.TextOptions{Width: width % 200, Verbose: verbose})
+	})
+}
+
+// FuzzLoadFormats: the same of a load, whatever its figures are.
+func FuzzLoadFormats(f *testing.F) {
+	for _, n := range []int64{0, 1, -1, 999, 1e6, 1e12, math.MaxInt64, math.MinInt64} {
+		f.Add("a\x00b]]>`|", n, 80, true)
+		f.Add(strings.Repeat("价", 300), n, 0, false)
+	}
+	f.Fuzz(func(t *testing.T, s string, n int64, width int, verbose bool) {
+		if len(s) > 5000 {
+			t.Skip("only slower")
+		}
+		for _, r := range []*report.Run{loadLosses(), loadMissed(), capacityFound(), capacityLimited()} {
+			plantIn(r, s, ".Schema", ".Kind", ".Load.Deliveries.Sequence", ".Load.Deliveries.Examples.Kind")
+			if l := r.Load; l != nil {
+				x := &l.Timings[0]
+				x.MinUS, x.P50US, x.P90US, x.P99US, x.P999US, x.MaxUS, x.PlusMinusUS = n, n, n, n, n, n, n
+				l.Generator.RSSBytes, l.Closed, l.Generator.CPUShare = n, []report.ClosedStream{{Subscriber: n, AtMS: n, Why: s}}, float64(n)
+				r.FinishLoad(l, 0)
+			} else {
+				r.Capacity.Steps[0].Figures.LagP99US, r.Capacity.Step = &n, n
+				r.FinishCapacity(r.Capacity, 0)
+			}
+			back, err := report.ReadJSON(strings.NewReader(jsonOf(t, r)))
+			if diff := cmp.Diff(r, back, cmpopts.EquateNaNs()); err != nil || diff != "" {
+				t.Fatal(err, diff)
+			}
+			var b bytes.Buffer
+			if err := report.WriteJUnit(&b, r); err != nil {
+				t.Fatal(err)
+			}
+			checkXML(t, b.Bytes())
+			if n := len(markdownOf(t, r)); n > 60_000 {
+				t.Errorf("%d bytes of markdown", n)
+			}
+			checkText(t, r, report.TextOptions{Width: width % 200, Verbose: verbose})
+		}
 	})
 }
 

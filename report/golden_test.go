@@ -22,7 +22,7 @@ type sample struct {
 }
 
 func samples() []sample {
-	return []sample{
+	return append(loadSamples(), []sample{
 		{"pass", healthy()},
 		{"mixed", mixed()},
 		{"warn", finished(passed("response", "status-200", "200 OK"), warned())},
@@ -39,7 +39,7 @@ func samples() []sample {
 		{"against-silence", comparedToSilence()},
 		{"against-unjudged", comparedToNothing()},
 		{"against-same", comparedToTheSame()},
-	}
+	}...)
 }
 
 type format struct {

@@ -9,6 +9,7 @@ import (
 	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/ssegauge/ssegauge/report"
 )
@@ -29,7 +30,7 @@ func TestJSONRoundTrip(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(s.run, got); diff != "" {
+			if diff := cmp.Diff(s.run, got, cmpopts.EquateNaNs()); diff != "" {
 				t.Error(diff)
 			}
 		})

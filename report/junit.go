@@ -62,7 +62,8 @@ type junitText struct {
 // each Requirement. Fail is a failure, Error an error, Skip skipped; Warn is a
 // passed test case whose output starts with "warning:". A Run that could not be
 // judged has a test case "judge" in error, so that no dashboard takes it for
-// an empty success. A second path has suites of its own. At most 10 Findings of a Requirement are written.
+// an empty success. A second path has suites of its own. Of a load each Threshold is
+// a test case, skipped when the Run is inconclusive. At most 10 Findings of a Requirement are written.
 func WriteJUnit(w io.Writer, r *Run) error {
 	doc := junitRun{
 		Name: "ssegauge " + clip(r.Kind, junitColumns),
@@ -89,8 +90,13 @@ func (d *junitRun) addRun(r *Run, suite, class string) {
 	for _, c := range byChapter(r.Results) {
 		suites = append(suites, junitChapter(r, c))
 	}
-	if r.Reason != "" {
+	switch {
+	case r.Reason != "":
 		suites = append(suites, junitUnjudged(r))
+	case r.Load != nil:
+		suites = append(suites, junitLoad(r))
+	case r.Capacity != nil:
+		suites = append(suites, junitCapacity(r))
 	}
 	for _, s := range suites {
 		s.Name = suite + s.Name

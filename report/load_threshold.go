@@ -43,7 +43,7 @@ func (l *Load) Verdict() Verdict {
 		return Skip
 	case len(l.Thresholds) > 0:
 		return verdict
-	case len(l.troubles()) > 0:
+	case l.troubles() != "":
 		return Warn
 	case l.Outcomes.Opened == 0:
 		return Skip
@@ -51,8 +51,8 @@ func (l *Load) Verdict() Verdict {
 	return Pass
 }
 
-// troubles names what went wrong through the Target, such as "3 lost".
-func (l *Load) troubles() []string {
+// troubles names what went wrong through the Target, such as "3 lost, 1 failed".
+func (l *Load) troubles() string {
 	o, d := &l.Outcomes, &l.Deliveries
 	t := counted{
 		{d.Lost, "lost"},

@@ -20,7 +20,8 @@ type markdown struct {
 }
 
 // WriteMarkdown writes r for a comment on a pull request or a job summary: the
-// verdict, the counts, a table of what is broken, and details to unfold. It shows
+// verdict, the counts, a table of what is broken, and details to unfold; of a load its
+// Thresholds, outcomes and times. It shows
 // at most 3 Findings of a Requirement and stays under 60,000 bytes; what is left
 // out is counted. Text from the Target is escaped: it neither renders nor mentions.
 func WriteMarkdown(w io.Writer, r *Run) error { return WriteMarkdownWithin(w, r, markdownBytes) }
@@ -30,18 +31,29 @@ func WriteMarkdown(w io.Writer, r *Run) error { return WriteMarkdownWithin(w, r,
 func WriteMarkdownWithin(w io.Writer, r *Run, maxBytes int) error {
 	m := markdown{max: maxBytes}
 	m.heading(r)
-	if r.Reason == "" {
-		broken := worstFirst(r.Results)
-		left, differences := m.table(broken), m.comparison(r)
-		left = max(left, m.details(broken, ""))
-		m.leftOut(left + max(differences, m.details(r.Against.anew(), "second path: ")))
-		m.expected(r)
-		m.skips(r)
+	switch {
+	case r.Reason != "":
+	case r.Load != nil:
+		m.load(r)
+	case r.Capacity != nil:
+		m.capacity(r)
+	default:
+		m.checked(r)
 	}
 	if _, err := io.WriteString(w, m.b.String()); err != nil {
 		return fmt.Errorf("write markdown report: %w", err)
 	}
 	return nil
+}
+
+// checked adds what a Run of the conformance suite has come to.
+func (m *markdown) checked(r *Run) {
+	broken := worstFirst(r.Results)
+	left, differences := m.table(broken), m.comparison(r)
+	left = max(left, m.details(broken, ""))
+	m.leftOut(left + max(differences, m.details(r.Against.anew(), "second path: ")))
+	m.expected(r)
+	m.skips(r)
 }
 
 // add appends s unless the document would grow past its limit.
@@ -54,7 +66,7 @@ func (m *markdown) add(s string) bool {
 }
 
 func (m *markdown) heading(r *Run) {
-	m.add(fmt.Sprintf("## %s ssegauge %s: %s\n\n", emoji(r.Verdict), mdText(r.Kind), r.Verdict))
+	m.add(fmt.Sprintf("## %s ssegauge %s: %s\n\n", emoji(r.Verdict), mdText(r.Kind), r.called()))
 	target := mdCode(r.path())
 	if r.Target.Server != "" {
 		target += " (" + mdText(r.Target.Server) + ")"
@@ -70,7 +82,14 @@ func (m *markdown) heading(r *Run) {
 		}
 		return
 	}
-	m.add(fmt.Sprintf("%s in %s\n", r.Summary, elapsed(r.DurationMS)))
+	switch {
+	case r.Load != nil:
+		m.add(mdText(r.conclusion(r.Load.says())) + "\n")
+	case r.Capacity != nil:
+		m.add(mdText(r.conclusion(r.Capacity.says())) + "\n")
+	default:
+		m.add(fmt.Sprintf("%s in %s\n", r.Summary, elapsed(r.DurationMS)))
+	}
 }
 
 // table returns how many Requirements found no room.

@@ -29,21 +29,20 @@ const (
 // about the first that is broken, and last the verdict with its counts. No line
 // is wider than the width. When the Target could not be judged only the reason and
 // the hint are written. A second path is compared in a table, with a block for
-// what it alone breaks.
+// what it alone breaks. Of a load the outcomes, a table of times, what went wrong with
+// examples, the Thresholds and the generator are written, of a search for capacity
+// a table of its steps.
 func WriteText(w io.Writer, r *Run, o TextOptions) error {
 	p := newPage(o)
-	if r.Reason != "" {
+	switch {
+	case r.Reason != "":
 		p.unjudged(r)
-	} else {
-		p.target(r)
-		p.chapters(r, o.Verbose)
-		for _, res := range worstFirst(r.Results) {
-			p.block(&res, o.Verbose)
-		}
-		p.expected(r, o.Verbose)
-		p.skips(r, o.Verbose)
-		p.more(r.Kind, worstFirst(r.Results))
-		p.verdict(r, "")
+	case r.Load != nil:
+		p.load(r, o.Verbose)
+	case r.Capacity != nil:
+		p.capacity(r, o.Verbose)
+	default:
+		p.checked(r, o.Verbose)
 	}
 	if r.Against != nil {
 		p.comparison(r, o.Verbose)
@@ -52,6 +51,19 @@ func WriteText(w io.Writer, r *Run, o TextOptions) error {
 		return fmt.Errorf("write text report: %w", err)
 	}
 	return nil
+}
+
+// checked writes what a Run of the conformance suite has come to.
+func (p *page) checked(r *Run, verbose bool) {
+	p.target(r)
+	p.chapters(r, verbose)
+	for _, res := range worstFirst(r.Results) {
+		p.block(&res, verbose)
+	}
+	p.expected(r, verbose)
+	p.skips(r, verbose)
+	p.more(r.Kind, worstFirst(r.Results))
+	p.verdict(r, "")
 }
 
 func (p *page) unjudged(r *Run) {
