@@ -19,18 +19,45 @@ const maxRunBytes = 64 << 20
 // See https://json-schema.org/draft/2020-12.
 func Schema() []byte { return bytes.Clone(runSchema) }
 
-// WriteJSON writes the whole document as indented JSON, ended by a newline.
-// ReadJSON gives an equal Run back.
+// WriteJSON writes the whole document as indented JSON, ended by a newline. A row of
+// a series stands on one line. ReadJSON gives an equal Run back.
 func WriteJSON(w io.Writer, r *Run) error {
 	doc := *r
 	doc.tidy()
-	enc := json.NewEncoder(w)
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	if err := enc.Encode(&doc); err != nil {
+	err := enc.Encode(&doc)
+	if err == nil {
+		_, err = w.Write(joinNumbers(text.Bytes()))
+	}
+	if err != nil {
 		return fmt.Errorf("write json report: %w", err)
 	}
 	return nil
+}
+
+// joinNumbers puts the elements of each list of numbers in indented JSON on one line.
+// A line of such JSON that begins with a number is an element of a list.
+func joinNumbers(text []byte) []byte {
+	out := make([]byte, 0, len(text))
+	inside := false
+	for line := range bytes.Lines(text) {
+		bare := bytes.TrimSpace(line)
+		number := len(bare) > 0 && (bare[0] == '-' || bare[0] >= '0' && bare[0] <= '9' || bytes.HasPrefix(bare, []byte("null")))
+		switch {
+		case number && inside:
+			out = append(out[:len(out)-1], ' ')
+			out = append(append(out, bare...), '\n')
+		case number, inside && bare[0] == ']':
+			out = append(append(out[:len(out)-1], bare...), '\n')
+		default:
+			out = append(out, line...)
+		}
+		inside = number
+	}
+	return out
 }
 
 // ReadJSON reads a Run that WriteJSON wrote. It refuses another schema version,

@@ -112,6 +112,53 @@ func TestReadJSONRefusesACapacity(t *testing.T) {
 	}
 }
 
+func TestARowOfASeriesIsOneLine(t *testing.T) {
+	if got, want := jsonOf(t, loadHeld()), "[0, 0, null],\n        [1, 1002, 4.25],\n        [2, 2004, 4.5]\n      ]\n"; !strings.Contains(got, want) {
+		t.Errorf("got %s", got)
+	}
+	l := load()
+	l.Series.Rows = []report.SeriesRow{{}, {math.NaN()}, {-1}}
+	l.Plan = []report.PlanLine{{Name: "[\n 1,\n 2\n]", Value: "null"}}
+	if got, want := jsonOf(t, loaded(l)), "[],\n        [null],\n        [-1]\n      ]\n"; !strings.Contains(got, want) {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestSchemaRefusesABrokenLoad(t *testing.T) {
+	schema := compileSchema(t)
+	tests := []struct {
+		name string
+		spot string
+		harm func(doc, load map[string]any)
+	}{
+		{"in a check", "/kind", func(doc, _ map[string]any) { doc["kind"] = "check" }},
+		{"beside results", "/results", func(doc, _ map[string]any) { doc["results"] = []any{map[string]any{}} }},
+		{"unknown field", "/load", func(_, l map[string]any) { l["extra"] = 1 }},
+		{"unknown sequence", "/load/deliveries/sequence", func(_, l map[string]any) { object(l["deliveries"])["sequence"] = "luck" }},
+		{"unknown example", "/examples/0/kind", func(_, l map[string]any) { object(list(object(l["deliveries"])["examples"])[0])["kind"] = "gone" }},
+		{"class that is no slug", "/load/errors/0/class", func(_, l map[string]any) { object(list(l["errors"])[0])["class"] = "Not Found" }},
+		{"negative count", "/load/outcomes/opened", func(_, l map[string]any) { object(l["outcomes"])["opened"] = -1 }},
+		{"words in the series", "/load/series/rows/0/0", func(_, l map[string]any) { object(l["series"])["rows"] = []any{[]any{"a"}} }},
+		{"half a microsecond", "/load/timings/0/p50_us", func(_, l map[string]any) { object(list(l["timings"])[0])["p50_us"] = 1.5 }},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var doc map[string]any
+			if err := json.Unmarshal([]byte(jsonOf(t, loadLosses())), &doc); err != nil {
+				t.Fatal(err)
+			}
+			tt.harm(doc, object(doc["load"]))
+			text, err := json.Marshal(doc)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := validate(t, schema, text); err == nil || !strings.Contains(err.Error(), tt.spot) {
+				t.Errorf("got %v, want a complaint about %s", err, tt.spot)
+			}
+		})
+	}
+}
+
 func refuses(t *testing.T, r *report.Run, want string, harm func(doc map[string]any)) {
 	t.Helper()
 	var doc map[string]any
@@ -135,6 +182,7 @@ func loadSamples() []sample {
 		{"load-missed", loadMissed()},
 		{"load-limited", loadLimited()},
 		{"load-losses", loadLosses()},
+		{"load-unjudged", loadUnjudged()},
 		{"capacity", capacityFound()},
 		{"capacity-limited", capacityLimited()},
 	}

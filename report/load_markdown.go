@@ -19,14 +19,18 @@ func (m *markdown) load(r *Run) {
 	for _, note := range l.clockNotes() {
 		m.add("\n" + mdText(note) + "\n")
 	}
-	troubles := l.evidence()
-	for i, t := range troubles {
-		if !m.add(t.markdown()) {
-			left += len(troubles) - i
-			break
+	m.leftOut(left + m.troubles(l))
+}
+
+// troubles adds what went wrong and returns how much found no room.
+func (m *markdown) troubles(l *Load) int {
+	all := l.evidence()
+	for i := range all {
+		if !m.add(all[i].markdown()) {
+			return len(all) - i
 		}
 	}
-	m.leftOut(left)
+	return 0
 }
 
 func (m *markdown) plan(plan []PlanLine) {

@@ -154,6 +154,20 @@ func loadLosses() *report.Run {
 	return loaded(l)
 }
 
+// loadUnjudged could not open a single stream.
+func loadUnjudged() *report.Run {
+	r := loaded(&report.Load{
+		Plan:     plan(),
+		Outcomes: report.StreamOutcomes{Planned: 100, Started: 100, Failed: 100},
+		Errors: []report.ErrorClass{{
+			Class: "refused", Count: 100, Text: "connect: connection refused", FirstMS: 2, LastMS: 990,
+			Examples: []report.ErrorExample{{Subscriber: 0, AtMS: 2, Text: "connect 127.0.0.1:8080: connection refused"}},
+		}},
+	})
+	r.CouldNotJudge("none of 100 streams could be opened: connection refused", "is the server running? The address is http://127.0.0.1:8080/events")
+	return r
+}
+
 func step(streams int64, broke *report.Broken, lag int64) report.CapacityStep {
 	return report.CapacityStep{
 		Streams: streams, Repeats: 1, Held: broke == nil, Broke: broke, DurationMS: 22_000,

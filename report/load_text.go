@@ -87,18 +87,22 @@ func (p *page) timings(l *Load, verbose bool) {
 
 // evidence writes what went wrong with a few examples, and with all when verbose.
 func (p *page) evidence(all []trouble, verbose bool) {
-	for _, t := range all {
-		p.hang(textLines, span{clip(t.title, textColumns), plain}, mark("", Warn))
+	for i := range all {
 		limit := textFindings
 		if verbose {
-			limit = len(t.lines)
+			limit = len(all[i].lines)
 		}
-		for _, x := range t.examples(limit) {
-			p.hang(textLines, span{clip(x, textColumns), dim}, indent(4))
-		}
+		p.trouble(&all[i], limit)
 	}
 	if len(all) > 0 {
 		p.blank()
+	}
+}
+
+func (p *page) trouble(t *trouble, limit int) {
+	p.hang(textLines, span{clip(t.title, textColumns), plain}, mark("", Warn))
+	for _, x := range t.examples(limit) {
+		p.hang(textLines, span{clip(x, textColumns), dim}, indent(4))
 	}
 }
 
@@ -163,6 +167,17 @@ func (p *page) generator(l *Load, verbose bool) {
 		p.table(timingTable(own))
 	}
 	p.blank()
+}
+
+// unjudgedLoad shows what went wrong where no more is to be said.
+func (p *page) unjudgedLoad(l *Load) {
+	all := l.evidence()
+	for i := range all {
+		if i == 0 {
+			p.blank()
+		}
+		p.trouble(&all[i], textFindings)
+	}
 }
 
 // concluded writes the last line: the Verdict, in words, and after what time.

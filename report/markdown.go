@@ -32,6 +32,8 @@ func WriteMarkdownWithin(w io.Writer, r *Run, maxBytes int) error {
 	m := markdown{max: maxBytes}
 	m.heading(r)
 	switch {
+	case r.Reason != "" && r.Load != nil:
+		m.leftOut(m.troubles(r.Load))
 	case r.Reason != "":
 	case r.Load != nil:
 		m.load(r)

@@ -71,6 +71,9 @@ func (p *page) unjudged(r *Run) {
 	if r.Hint != "" {
 		p.hang(0, prosaic(r.Hint), span{"hint:  ", dim})
 	}
+	if r.Load != nil {
+		p.unjudgedLoad(r.Load)
+	}
 }
 
 func (p *page) target(r *Run) {
