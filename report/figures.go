@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// count is a number of something.
+// count is a number of something; "(s)" in what it is stands for the plural.
 type count struct {
 	n    int64
 	what string
@@ -20,8 +20,12 @@ type counted []count
 func (c counted) words() string {
 	var words []string
 	for _, x := range c {
+		plural := "s"
+		if x.n == 1 {
+			plural = ""
+		}
 		if x.n != 0 {
-			words = append(words, grouped(x.n)+" "+x.what)
+			words = append(words, grouped(x.n)+" "+strings.ReplaceAll(x.what, "(s)", plural))
 		}
 	}
 	return strings.Join(words, ", ")

@@ -56,6 +56,7 @@ func TestFigures(t *testing.T) {
 		{"for ever", at(math.MaxInt64), "+2562047h47m"},
 		{"nothing", counted{{0, "lost"}}.words(), ""},
 		{"some", counted{{1_204, "lost"}, {0, "failed"}, {1, "closed"}}.words(), "1,204 lost, 1 closed"},
+		{"plurals", counted{{1, "reconnect(s)"}, {2, "restart(s)"}}.words(), "1 reconnect, 2 restarts"},
 		{"one", plural(1, "core"), "1 core"},
 		{"many", plural(1_000, "core"), "1,000 cores"},
 	}

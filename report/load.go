@@ -49,13 +49,13 @@ type StreamOutcomes struct {
 	Started        int64 `json:"started"`          // Subscribers that began to connect
 	Shortfall      int64 `json:"shortfall"`        // Arrivals due but not started: the generator's fault
 	Opened         int64 `json:"opened"`           // Subscribers that got an event stream
-	Completed      int64 `json:"completed"`        // ended by a cap on events or time: a success
-	Left           int64 `json:"left"`             // left as planned: lifetime, churn, storm, the end of the Run
+	Completed      int64 `json:"completed"`        // ended as planned: by a cap, a lifetime, churn
+	Left           int64 `json:"left"`             // open when the Run ended
 	ClosedByServer int64 `json:"closed_by_server"` // ended early by the Target, without an error
 	Failed         int64 `json:"failed"`           // ended or not opened because of an error
 	Throttled      int64 `json:"throttled"`        // answers 429 and 503
 	Reconnects     int64 `json:"reconnects"`       // Connections after the first of a Subscriber
-	Live           int64 `json:"live"`             // open when the Run ended
+	Live           int64 `json:"live"`             // open when they were last counted
 	Peak           int64 `json:"peak"`             // the most that were open at once
 }
 

@@ -79,6 +79,8 @@ func (d *Deliveries) check() error {
 		return errors.New("deliveries: something is expected without a sequence")
 	case d.Sequence != SequenceNone && d.Received+d.Lost != d.Expected:
 		return fmt.Errorf("deliveries: %d received and %d lost of %d expected", d.Received, d.Lost, d.Expected)
+	case d.Incomplete > d.Lost:
+		return fmt.Errorf("deliveries: %d lost by %d subscribers", d.Lost, d.Incomplete)
 	}
 	of := map[string]int64{DeliveryLost: d.Lost, DeliveryDuplicate: d.Duplicate, DeliveryReordered: d.Reordered}
 	for i, x := range d.Examples {

@@ -66,6 +66,7 @@ func TestReadJSONRefusesALoad(t *testing.T) {
 		{"more opened than started", "load: outcomes: 10001 opened of 10000 started", func(_, l map[string]any) { object(l["outcomes"])["opened"] = 10_001 }},
 		{"more live than the peak", "load: outcomes: 9999 live, but at most 9988 at once", func(_, l map[string]any) { object(l["outcomes"])["live"] = 9_999 }},
 		{"wrong sum", "load: deliveries: 29940101 received and 16 lost of 29940118 expected", func(_, l map[string]any) { object(l["deliveries"])["lost"] = 16 }},
+		{"lost by more than was lost", "load: deliveries: 17 lost by 18 subscribers", func(_, l map[string]any) { object(l["deliveries"])["incomplete"] = 18 }},
 		{"expected of nothing", "load: deliveries: something is expected without a sequence", func(_, l map[string]any) { object(l["deliveries"])["sequence"] = "none" }},
 		{"more examples than there are", "load: deliveries: examples[2]: more are shown as duplicate than there are", func(_, l map[string]any) { object(l["deliveries"])["duplicate"] = 0 }},
 		{"unknown example", `load: deliveries: examples[0]: unknown kind "gone"`, func(_, l map[string]any) { object(list(object(l["deliveries"])["examples"])[0])["kind"] = "gone" }},

@@ -132,8 +132,10 @@ func (p *page) thresholds(l *Load) {
 func (t *ThresholdResult) says(v Verdict) string {
 	says := t.Actual
 	switch {
-	case t.Held == nil:
+	case t.Held == nil && says == "":
 		says = "nothing measured"
+	case t.Held == nil:
+		says = "nothing measured: " + says
 	case v == Skip && *t.Held:
 		says += ", held but inconclusive"
 	case v == Skip:

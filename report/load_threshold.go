@@ -3,7 +3,7 @@ package report
 // ThresholdResult is what came of one Threshold.
 type ThresholdResult struct {
 	Text    string `json:"text"`             // as it was given: "lag.p99 < 250ms"
-	Actual  string `json:"actual,omitempty"` // what was measured, for a person: "312 ms"
+	Actual  string `json:"actual,omitempty"` // what was measured, for a person: "312 ms"; where nothing was, why
 	Held    *bool  `json:"held,omitempty"`   // nil when there was nothing to measure
 	Firm    bool   `json:"firm,omitempty"`   // a miss stands even in an inconclusive Run, see [Load.Judge]
 	Aborted bool   `json:"aborted,omitempty"`

@@ -51,10 +51,9 @@ func (l *Load) streamLine() line {
 		{o.Failed, "failed"},
 		{o.ClosedByServer, "closed by the server"},
 		{o.Throttled, "throttled"},
-		{o.Reconnects, "reconnects"},
-		{o.Completed, "completed"},
-		{o.Left, "left as planned"},
-		{o.Live, "live at the end"},
+		{o.Reconnects, "reconnect(s)"},
+		{o.Completed, "ended as planned"},
+		{o.Left, "open to the end"},
 	}.words()}
 }
 
@@ -63,13 +62,19 @@ func (d *Deliveries) line() line {
 	if d.Sequence == SequenceNone {
 		text = grouped(d.Received) + " received; losses are not seen without a sequence"
 	}
+	lost := "lost"
+	if d.Incomplete > 0 {
+		lost += " by " + plural(d.Incomplete, "subscriber")
+	}
 	more := counted{
-		{d.Lost, "lost"},
+		{d.Lost, lost},
 		{d.Duplicate, "duplicate"},
 		{d.Reordered, "reordered"},
 		{d.Replayed, "replayed"},
 		{d.Missed, "missed while away"},
 		{d.Unknown, "unknown"},
+		{d.Repeated, "repeated"},
+		{d.Restarted, "restart(s) of the numbers"},
 	}.words()
 	if d.Note != "" {
 		more = strings.TrimPrefix(more+"; "+d.Note, "; ")

@@ -51,7 +51,7 @@ func TestTextEndsWithTheVerdict(t *testing.T) {
 		{"pass", healthy(), "\npass  4 passed, 2 untestable in 6.2 s\n"},
 		{"mixed", mixed(), "\nerror  5 passed, 1 failed, 1 error, 1 warning, 2 skipped, 7 untestable in 6.2 s\n"},
 		{"held", loadHeld(), "\npass  3 thresholds held in 1 min 10 s\n"},
-		{"missed", loadMissed(), "\nfail  1 of 3 thresholds missed in 1 min 10 s\n"},
+		{"missed", loadMissed(), "\nfail  1 of 4 thresholds missed in 1 min 10 s\n"},
 		{"capacity", capacityFound(), "\npass  12,500 streams (± 500), then lag.p99 < 250ms broke (1.31 s) in 3 min 34 s\n"},
 		{"empty", finished(), "\nskip  nothing judged in 6.2 s\n"},
 	}
