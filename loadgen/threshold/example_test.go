@@ -11,8 +11,7 @@ import (
 func ExampleParse() {
 	known := threshold.Catalogue{Metrics: []threshold.Metric{{Name: "lag", Kind: threshold.Timing}}}
 	_, err := threshold.Parse("lag.p99 < 250", known)
-	var wrong *threshold.SyntaxError
-	if errors.As(err, &wrong) {
+	if wrong, ok := errors.AsType[*threshold.SyntaxError](err); ok {
 		fmt.Println(wrong)
 		fmt.Println(wrong.Mark())
 		fmt.Println("hint:", wrong.Hint)
