@@ -7,6 +7,8 @@ import (
 	"net/netip"
 	"slices"
 	"strconv"
+
+	"github.com/ssegauge/ssegauge/loadgen/shares"
 )
 
 // Maker makes the requests of all Subscribers. It does not change, and is for
@@ -85,7 +87,7 @@ func (m *Maker) connectTo(ctx context.Context) error {
 			weights = append(weights, weight/float64(len(addresses)))
 		}
 	}
-	m.turns = shares(weights)
+	m.turns = shares.Table(weights)
 	return nil
 }
 

@@ -1,4 +1,5 @@
-package request
+// Package shares divides what comes in turn among several, by weights.
+package shares
 
 import (
 	"cmp"
@@ -6,12 +7,15 @@ import (
 	"slices"
 )
 
-// maxPeriod bounds the table of shares.
+// maxPeriod bounds a table, but that each one has a turn in it.
 const maxPeriod = 1 << 16
 
-// shares returns the Endpoint of each Subscriber of a period. Its length is that of
-// the smallest one in which the shares are exact, if that is at most maxPeriod.
-func shares(weights []float64) []uint16 {
+// Table returns whose turn it is, over a period that repeats. Each one's turns are spread
+// evenly over it. The period is the smallest one in which the shares are exact, if that
+// is at most 65,536: weights are taken as multiples of 0.001 where they are such.
+// Otherwise shares are rounded to 1/65,536 of the sum. There are at most 65,536
+// weights; they are positive and finite.
+func Table(weights []float64) []uint16 {
 	counts := wholeCounts(weights)
 	type turn struct {
 		who  int
