@@ -1,0 +1,168 @@
+package publish
+
+import (
+	"context"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+// after answers once a time has passed, or when it is given up.
+func after(ctx context.Context, d time.Duration) answer {
+	sent, timer := time.Now(), time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return answer{sent: &sent, class: Accepted, status: 200}
+	case <-ctx.Done():
+		return answer{sent: &sent, class: Timeout}
+	}
+}
+
+// published runs a Plan for a time, on the clock of a test.
+func published(t *testing.T, p Plan, runFor time.Duration, send sendFunc) (results []Result, tally Tally, took time.Duration) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), runFor)
+		defer cancel()
+		start := time.Now()
+		tally = newPublisher(p, send).Run(ctx, start, func(r Result) { results = append(results, r) })
+		took = time.Since(start)
+	})
+	return results, tally, took
+}
+
+const ms = time.Millisecond
+
+func TestEventsArePublishedWhenTheyAreDue(t *testing.T) {
+	results, tally, took := published(t, Plan{Rate: 10, Start: 50 * ms, Stop: 350 * ms}, time.Hour, func(ctx context.Context, e *event) answer {
+		if got, want := time.Now().UnixNano(), e.stamp.Due; got != want {
+			t.Errorf("event %d: its due stamp is %d, it is %d", e.seq, want, got)
+		}
+		return after(ctx, 3*ms)
+	})
+	want := []Result{
+		{Seq: 1, Due: 50 * ms, Started: 50 * ms, Answered: 53 * ms, Class: Accepted, Status: 200},
+		{Seq: 2, Due: 150 * ms, Started: 150 * ms, Answered: 153 * ms, Class: Accepted, Status: 200},
+		{Seq: 3, Due: 250 * ms, Started: 250 * ms, Answered: 253 * ms, Class: Accepted, Status: 200},
+	}
+	if diff := cmp.Diff(want, results); diff != "" {
+		t.Error(diff)
+	}
+	if want := (Tally{3, 3, 3}); tally != want || took != 253*ms {
+		t.Errorf("%+v after %v, want %+v after 253ms", tally, took, want)
+	}
+}
+
+// A Target that does not answer for two seconds makes events late, and they say so.
+func TestAStallIsSeenInWhatWasDueMeanwhile(t *testing.T) {
+	results, tally, _ := published(t, Plan{Rate: 10, Stop: 3 * time.Second}, time.Hour, func(ctx context.Context, e *event) answer {
+		if e.seq == 1 {
+			return after(ctx, 2*time.Second)
+		}
+		return after(ctx, 0)
+	})
+	for i, r := range results {
+		due := time.Duration(i) * 100 * ms
+		if started := max(due, 2*time.Second); r.Seq != int64(i)+1 || r.Due != due || i > 0 && r.Started != started {
+			t.Errorf("publish %d was event %d, due at %v and begun at %v, want due at %v and begun at %v", i, r.Seq, r.Due, r.Started, due, started)
+		}
+	}
+	if want := (Tally{30, 30, 30}); tally != want {
+		t.Errorf("%+v, want %+v", tally, want)
+	}
+}
+
+func TestTopicsDoNotWaitForEachOther(t *testing.T) {
+	plan := Plan{Rate: 20, Stop: time.Second, Topics: []Topic{{Name: "slow"}, {Name: "quick"}}}
+	results, _, _ := published(t, plan, time.Hour, func(ctx context.Context, e *event) answer {
+		if e.topicName == "slow" {
+			return after(ctx, 150*ms)
+		}
+		return after(ctx, ms)
+	})
+	next := []int64{1, 1}
+	for _, r := range results {
+		if r.Seq != next[r.Topic] || r.Topic == 1 && r.Started != r.Due {
+			t.Errorf("topic %d: event %d, due at %v, was begun at %v; want event %d", r.Topic, r.Seq, r.Due, r.Started, next[r.Topic])
+		}
+		next[r.Topic]++
+	}
+	if want := []int64{11, 11}; !cmp.Equal(next, want) {
+		t.Errorf("the next numbers are %v, want %v", next, want)
+	}
+}
+
+func TestPublishesUnderWayAreBounded(t *testing.T) {
+	for _, test := range []struct{ topics, perTopic, most, want int }{{1, 0, 0, 1}, {5, 0, 3, 3}, {1, 4, 8, 4}, {2, 4, 8, 8}} {
+		plan := Plan{Rate: 1000, Stop: time.Second, PerTopic: test.perTopic, MaxInFlight: test.most, Topics: make([]Topic, test.topics)}
+		var now, most atomic.Int64
+		results, _, _ := published(t, plan, time.Hour, func(ctx context.Context, _ *event) answer {
+			n := now.Add(1)
+			defer now.Add(-1)
+			for old := most.Load(); n > old && !most.CompareAndSwap(old, n); old = most.Load() {
+			}
+			return after(ctx, 20*ms)
+		})
+		if int(most.Load()) != test.want || len(results) != 1000 {
+			t.Errorf("%+v: %d at a time, %d in all", test, most.Load(), len(results))
+		}
+	}
+}
+
+func TestTheEndOfTheRun(t *testing.T) {
+	tests := []struct {
+		name   string
+		answer time.Duration
+		last   Class
+		tally  Tally
+		took   time.Duration
+	}{
+		{"what is under way is waited for", 400 * ms, Accepted, Tally{11, 3, 3}, 1200 * ms},
+		{"not for ever", time.Hour, Timeout, Tally{11, 1, 0}, 1050*ms + 2*time.Second},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			results, tally, took := published(t, Plan{Rate: 10, Drain: 2 * time.Second}, 1050*ms, func(ctx context.Context, _ *event) answer { return after(ctx, test.answer) })
+			if last := results[len(results)-1]; tally != test.tally || took != test.took || last.Class != test.last {
+				t.Errorf("%+v after %v, the last one %s; want %+v after %v, %s", tally, took, last.Class, test.tally, test.took, test.last)
+			}
+			if got, want := tally.Shortfall(), test.tally.Due-test.tally.Started; got != want {
+				t.Errorf("the shortfall is %d, want %d", got, want)
+			}
+		})
+	}
+}
+
+func TestNumbersThatWereNotAccepted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPublisher(Plan{Rate: 10, Stop: time.Second, Topics: []Topic{{Name: "a"}, {Name: "b"}}}, func(ctx context.Context, e *event) answer {
+			a := after(ctx, ms)
+			if e.topicName == "a" && e.seq%2 == 1 {
+				a.class = Failed
+			}
+			return a
+		})
+		var seen []Class
+		p.Run(t.Context(), time.Now(), func(r Result) { seen = append(seen, r.Class) })
+		if len(seen) != 10 || p.Last(0) != 4 || p.Last(1) != 5 {
+			t.Errorf("%d results, the last numbers are %d and %d, want 10, 4 and 5", len(seen), p.Last(0), p.Last(1))
+		}
+		for topic, want := range [][]int64{{1, 3, 5}, nil} {
+			got, whole := p.Failures(topic)
+			if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" || !whole {
+				t.Errorf("topic %d: whole is %t, %s", topic, whole, diff)
+			}
+		}
+		if i, ok := p.Topic([]byte("b")); i != 1 || !ok {
+			t.Errorf("topic b has the place %d, %t", i, ok)
+		}
+		if _, ok := p.Topic([]byte("c")); ok {
+			t.Error("there is a topic c")
+		}
+	})
+}

@@ -1,0 +1,63 @@
+package publish
+
+import (
+	"context"
+	"time"
+
+	"github.com/ssegauge/ssegauge/loadgen/stamp"
+)
+
+// worker publishes the events of a lane, one at a time.
+type worker struct {
+	publisher *Publisher
+	lane      *lane
+	start     time.Time
+	done      func(Result)
+}
+
+// run begins nothing after ctx has ended; requests lives on until they were waited
+// for long enough.
+func (w *worker) run(ctx, requests context.Context) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	s := &w.publisher.schedule
+	for {
+		n := w.lane.take(s)
+		if n >= s.total {
+			return
+		}
+		if !w.wait(ctx, timer, s.due(n)) {
+			return
+		}
+		w.publish(requests, n)
+	}
+}
+
+// wait waits until an instant, and reports whether ctx still lasts then.
+func (w *worker) wait(ctx context.Context, timer *time.Timer, due time.Duration) bool {
+	timer.Reset(due - time.Since(w.start))
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+	return ctx.Err() == nil
+}
+
+func (w *worker) publish(ctx context.Context, n int64) {
+	p := w.publisher
+	topic := int(p.schedule.turns[n%p.schedule.period])
+	e := event{
+		topic: topic, topicName: p.plan.Topics[topic].Name, kind: p.plan.Event,
+		seq: p.schedule.seq(topic, n), due: p.schedule.due(n), size: p.sizes.of(n),
+	}
+	e.stamp = stamp.Stamp{Run: p.plan.Run, Topic: e.topicName, Seq: e.seq, Due: w.start.UnixNano() + int64(e.due)}
+	a := p.send(ctx, &e)
+	r := Result{
+		Topic: topic, Seq: e.seq, Due: e.due, Answered: time.Since(w.start), Bytes: a.bytes,
+		Class: a.class, Status: a.status, RetryAfter: a.retryAfter, Detail: a.detail,
+	}
+	if a.sent != nil {
+		r.Started = a.sent.Sub(w.start)
+	}
+	p.note(r, w.done)
+}
