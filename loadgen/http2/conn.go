@@ -43,10 +43,9 @@ type Conn struct {
 	encoder    *hpack.Encoder
 	encoded    fieldBytes
 
-	decoder    *hpack.Decoder
-	nextID     uint32
-	recvWindow int32 // what the server may send on the connection, and what it may once it is told
-	owed       int32
+	decoder *hpack.Decoder
+	nextID  uint32
+	owed    int32 // what the server has sent on the connection and was not given back
 }
 
 // New starts a connection: it sends the client's preface, SETTINGS, and the connection's window.
@@ -62,7 +61,6 @@ func New(o Options, send func(p []byte)) *Conn {
 		maxStreams: 100, unlimited: true, maxFrame: maxFrameBytes, firstSend: firstWindow, maxList: 1<<32 - 1,
 		sendWindow: firstWindow, nextID: 1,
 	}
-	c.recvWindow = int32(c.options.ConnWindow)
 	c.encoder = hpack.NewEncoder(&c.encoded)
 	c.decoder = hpack.NewDecoder(firstTable, c.field)
 	c.decoder.SetAllowedMaxDynamicTableSize(uint32(max(firstTable, c.options.HeaderTableBytes)))

@@ -64,8 +64,8 @@ func ask(method, path string, body []byte, more ...string) http2.Request {
 	}}
 }
 
-// serve starts net/http's server without TLS, and returns a connection to it.
-func serve(t *testing.T, limits *http.HTTP2Config, h http.HandlerFunc) net.Conn {
+// serve starts net/http's server without TLS, and returns its address.
+func serve(t *testing.T, limits *http.HTTP2Config, h http.HandlerFunc) string {
 	t.Helper()
 	var protocols http.Protocols
 	protocols.SetUnencryptedHTTP2(true)
@@ -84,7 +84,13 @@ func serve(t *testing.T, limits *http.HTTP2Config, h http.HandlerFunc) net.Conn 
 			t.Errorf("serve: %v", err)
 		}
 	})
-	nc, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", l.Addr().String())
+	return l.Addr().String()
+}
+
+// connect connects to addr.
+func connect(t *testing.T, addr string) net.Conn {
+	t.Helper()
+	nc, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", addr)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,9 +105,9 @@ func answer(w http.ResponseWriter, text string) {
 }
 
 // dial returns a Conn over nc.
-func dial(t *testing.T, nc net.Conn, o http2.Options) *http2.Conn {
+func dial(t *testing.T, nc net.Conn) *http2.Conn {
 	t.Helper()
-	return http2.New(o, func(p []byte) {
+	return http2.New(http2.Options{}, func(p []byte) {
 		if _, err := nc.Write(p); err != nil {
 			t.Logf("write: %v", err)
 		}
@@ -124,14 +130,15 @@ func pump(t *testing.T, nc net.Conn, c *http2.Conn, until func() bool) {
 }
 
 func TestStreamsOfAServer(t *testing.T) {
-	nc := serve(t, nil, func(w http.ResponseWriter, r *http.Request) {
+	addr := serve(t, nil, func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		w.Header().Set("Content-Type", "text/event-stream")
 		w.WriteHeader(http.StatusEarlyHints)
 		answer(w, r.Method+" "+r.URL.Path+" "+r.Header.Get("Last-Event-ID"))
 		answer(w, string(body))
 	})
-	c := dial(t, nc, http2.Options{})
+	nc := connect(t, addr)
+	c := dial(t, nc)
 	content := bytes.Repeat([]byte("0123456789"), 30_000) // more than a window
 	var get, post heard
 	if _, err := c.Open(&get, ask("GET", "/a", nil, "last-event-id", "7")); err != nil {
@@ -157,12 +164,13 @@ func TestStreamsOfAServer(t *testing.T) {
 
 func TestResetLeavesTheServer(t *testing.T) {
 	left := make(chan struct{})
-	nc := serve(t, nil, func(w http.ResponseWriter, r *http.Request) {
+	addr := serve(t, nil, func(w http.ResponseWriter, r *http.Request) {
 		answer(w, "")
 		<-r.Context().Done()
 		close(left)
 	})
-	c := dial(t, nc, http2.Options{})
+	nc := connect(t, addr)
+	c := dial(t, nc)
 	var h heard
 	id, err := c.Open(&h, ask("GET", "/", nil))
 	if err != nil {
@@ -179,12 +187,13 @@ func TestResetLeavesTheServer(t *testing.T) {
 func TestServerThatStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	nc := serve(t, nil, func(w http.ResponseWriter, _ *http.Request) {
+	addr := serve(t, nil, func(w http.ResponseWriter, _ *http.Request) {
 		answer(w, "")
 		<-ctx.Done()
 		panic(http.ErrAbortHandler)
 	})
-	c := dial(t, nc, http2.Options{})
+	nc := connect(t, addr)
+	c := dial(t, nc)
 	var h heard
 	if _, err := c.Open(&h, ask("GET", "/", nil)); err != nil {
 		t.Fatal(err)

@@ -8,7 +8,8 @@ type dataFrame struct {
 	padded bool    // the length of the padding has not come yet
 }
 
-// beginData judges a DATA frame by its head, and takes it out of the windows.
+// beginData judges a DATA frame by its head, and takes it out of the stream's window. The connection's cannot be exceeded:
+// what is not given back is less than half of it, and the rest is larger than a frame.
 //
 // https://www.rfc-editor.org/rfc/rfc9113#section-6.1 and https://www.rfc-editor.org/rfc/rfc9113#section-6.9.1
 func (c *Conn) beginData() {
@@ -17,15 +18,10 @@ func (c *Conn) beginData() {
 		return
 	}
 	padded := f.flags&flagPadded != 0
-	switch {
-	case padded && f.length == 0:
+	if padded && f.length == 0 {
 		c.fail(FrameSizeError, "a padded DATA frame has no room for the length of its padding")
 		return
-	case f.length > int(c.recvWindow):
-		c.fail(FlowControlError, "DATA exceeds the connection's flow-control window")
-		return
 	}
-	c.recvWindow -= int32(f.length)
 	st := c.streams[f.id]
 	if st == nil && c.endedStream() {
 		return
@@ -39,7 +35,25 @@ func (c *Conn) beginData() {
 		c.breach(st, FlowControlError, "DATA exceeds the stream's flow-control window")
 	default:
 		st.recvWindow -= int32(f.length)
+		if !padded {
+			c.count(f.length)
+		}
 	}
+}
+
+// count takes the content of a DATA frame, which is n bytes, out of what content-length has announced.
+//
+// https://www.rfc-editor.org/rfc/rfc9113#section-8.1.1
+func (c *Conn) count(n int) {
+	st := c.data.st
+	if st == nil || st.gone || st.length < 0 || st.headless {
+		return
+	}
+	if int64(n) > st.length {
+		c.breach(st, ProtocolError, "the content is longer than its content-length")
+		return
+	}
+	st.length -= int64(n)
 }
 
 // readData hands on what there is of a DATA frame.
@@ -52,10 +66,14 @@ func (c *Conn) readData(p *[]byte) (done bool) {
 			c.fail(ProtocolError, "the padding of DATA is longer than its payload")
 			return false
 		}
+		c.count(d.left - d.pad)
 	}
 	if n := min(len(*p), d.left-d.pad); n > 0 && !d.padded {
 		d.left -= n
-		c.content(d.st, c.take(p, n))
+		content := c.take(p, n)
+		if d.st != nil && !d.st.gone {
+			d.st.h.Data(content)
+		}
 		if c.err != nil {
 			return false
 		}
@@ -70,28 +88,12 @@ func (c *Conn) readData(p *[]byte) (done bool) {
 	return true
 }
 
-// content hands content to its stream.
-func (c *Conn) content(st *stream, p []byte) {
-	if st == nil || st.gone {
-		return
-	}
-	if st.length >= 0 && !st.headless {
-		if int64(len(p)) > st.length {
-			c.breach(st, ProtocolError, "the content is longer than its content-length")
-			return
-		}
-		st.length -= int64(len(p))
-	}
-	st.h.Data(p)
-}
-
 // endData gives back the windows after a DATA frame, and ends its stream if it was the last.
 func (c *Conn) endData() {
 	st, n := c.data.st, int32(c.frame.length)
 	c.data.st = nil
 	if c.owed += n; int(c.owed) >= c.options.ConnWindow/2 {
 		c.windowFrame(0, c.owed)
-		c.recvWindow += c.owed
 		c.owed = 0
 	}
 	switch {

@@ -16,8 +16,8 @@
 //
 // # Memory
 //
-// An open stream is about 130 bytes: a structure and its place in a map. A connection is about 1.5
-// KB, and as much as the two tables of HPACK hold, each at most 4 KiB unless more is offered.
+// An open stream is about 130 bytes: a structure and its place in a map. A connection with one stream is about 2
+// KB; the most of it is the two tables of HPACK, each of at most 4 KiB unless more is offered.
 //
 // # Decisions
 //
