@@ -11,6 +11,7 @@ import (
 	"errors"
 	"math/big"
 	"net"
+	"os"
 	"testing"
 	"time"
 
@@ -146,10 +147,17 @@ func (l *loop) dial(ctx context.Context, tb testing.TB, addr string, cfg *tls.Co
 	}
 	tb.Cleanup(func() { nc.Close() })
 	c := &client{nc: nc, chunk: chunk}
-	c.Session = l.pool.Start(ctx, cfg, secure.Hooks{
+	c.Session = l.pool.Start(ctx, cfg, c.hooks())
+	go l.read(c)
+	return c
+}
+
+// hooks write to the socket, and go on after the handshake.
+func (c *client) hooks() secure.Hooks {
+	return secure.Hooks{
 		Send: func(p []byte) error {
 			c.sent++
-			_, err := nc.Write(p)
+			_, err := c.nc.Write(p)
 			return err
 		},
 		Done: func(err error) {
@@ -158,9 +166,7 @@ func (l *loop) dial(ctx context.Context, tb testing.TB, addr string, cfg *tls.Co
 				c.feed(nil)
 			}
 		},
-	})
-	go l.read(c)
-	return c
+	}
 }
 
 // read reads from the socket until it ends.
@@ -170,7 +176,7 @@ func (l *loop) read(c *client) {
 		n, err := c.nc.Read(buf)
 		posted := l.post(func() {
 			c.feed(buf[:n])
-			if err != nil && !errors.Is(err, net.ErrClosed) && c.end == nil {
+			if err != nil && !errors.Is(err, net.ErrClosed) && !errors.Is(err, os.ErrDeadlineExceeded) && c.end == nil {
 				c.end = c.Lost(err)
 			}
 		})
