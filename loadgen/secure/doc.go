@@ -16,6 +16,12 @@
 // so by an error that is temporary, upon which it keeps what it has and its Read can be called again. Tickets
 // and KeyUpdate come in by the same way; the answer to the latter goes out by the session's Send.
 //
+// # Memory
+//
+// A session at rest is about 3.4 KB, of which the two ciphers are the half. With the buffers that crypto/tls would keep, it
+// was 17 KB with 4 KB of certificates, and 28 KB after a record of 16 KiB. To read a record
+// allocates 48 bytes, in crypto/tls. During the handshake there are a goroutine and some 30 KB beside. A Pool has 80 KB.
+//
 // # Decisions
 //
 //   - crypto/tls, with its Conn. Its QUIC interface takes pushed bytes too, but its hello has an extension
@@ -24,6 +30,9 @@
 //     for it: every other error of a Read is final there. The tests would show a change.
 //   - The end of the socket without close_notify is io.ErrUnexpectedEOF, which is what RFC 8446, section 6.1
 //     says about it; crypto/tls lets it pass between two records.
-//   - No state of the session is kept but what crypto/tls keeps. Certificates are shared by all
-//     its connections to one server.
+//   - The two buffers of a crypto/tls connection, which only grow, are lent by the Pool while a session is read
+//     and taken from it afterwards. They are private fields, found by their names and type; where they are not found, sessions
+//     work and cost more. The alternative, a record layer of this package's own, is more code
+//     in a place where mistakes are costly, and would hold for some ciphers alone.
+//   - Tickets are left to the configuration's ClientSessionCache, which all sessions should share, or have none of.
 package secure

@@ -9,6 +9,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"errors"
+	"fmt"
 	"math/big"
 	"net"
 	"os"
@@ -59,15 +60,19 @@ func (a *authority) sign(tb testing.TB, c *x509.Certificate, key *ecdsa.PrivateK
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: leaf}
 }
 
-// issue returns a new certificate for example.org.
+// issue returns a new certificate for example.org, of more than 4 KB.
 func (a *authority) issue(tb testing.TB) tls.Certificate {
 	tb.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		tb.Fatal(err)
 	}
+	names := []string{"example.org"}
+	for i := range 150 { // as large as a usual chain
+		names = append(names, fmt.Sprintf("long-name-number-%d.example.org", i))
+	}
 	return a.sign(tb, &x509.Certificate{
-		SerialNumber: big.NewInt(2), DNSNames: []string{"example.org"},
+		SerialNumber: big.NewInt(2), DNSNames: names,
 		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
 	}, key)
 }
@@ -136,6 +141,7 @@ type client struct {
 	plain []byte
 	end   error // of Feed or Lost
 	sent  int   // calls of Send
+	heard func()
 }
 
 // dial connects a client to addr.
@@ -193,7 +199,12 @@ func (c *client) feed(p []byte) {
 		if c.chunk > 0 {
 			n = min(n, c.chunk)
 		}
-		c.end = c.Feed(p[:n], func(p []byte) { c.plain = append(c.plain, p...) })
+		c.end = c.Feed(p[:n], func(p []byte) {
+			c.plain = append(c.plain, p...)
+			if c.heard != nil {
+				c.heard()
+			}
+		})
 		p = p[n:]
 	}
 }

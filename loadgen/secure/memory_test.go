@@ -121,11 +121,11 @@ func BenchmarkMemory(b *testing.B) {
 	}
 }
 
-func connect(b *testing.B, addr string) net.Conn {
-	b.Helper()
-	nc, err := (&net.Dialer{}).DialContext(b.Context(), "tcp", addr)
+func connect(tb testing.TB, addr string) net.Conn {
+	tb.Helper()
+	nc, err := (&net.Dialer{}).DialContext(tb.Context(), "tcp", addr)
 	if err != nil {
-		b.Fatal(err)
+		tb.Fatal(err)
 	}
 	return nc
 }

@@ -16,7 +16,10 @@ const plainBytes = 1 << 14
 type Pool struct {
 	slots   int
 	post    func(func()) bool
-	buf     []byte
+	buf     []byte // plaintext of the session that is read
+	space   []byte // its ciphertext
+	reading bool   // both are in use
+	buffers buffers
 	running map[*Session]bool
 	waiting []*Session // in order; those that have ended meanwhile are passed over
 	ends    sync.WaitGroup
@@ -25,7 +28,10 @@ type Pool struct {
 // NewPool makes a Pool in which at most slots handshakes, at least 1, run at a time. Function post must have a function run on
 // the loop, in the order in which they were given; it returns false if the loop is over.
 func NewPool(slots int, post func(func()) bool) *Pool {
-	return &Pool{slots: max(slots, 1), post: post, buf: make([]byte, plainBytes), running: make(map[*Session]bool)}
+	return &Pool{
+		slots: max(slots, 1), post: post, running: make(map[*Session]bool),
+		buf: make([]byte, plainBytes), space: make([]byte, 4*plainBytes), buffers: findBuffers(),
+	}
 }
 
 // Hooks are what a Session calls, on the loop's goroutine.

@@ -8,8 +8,11 @@ import (
 	"time"
 )
 
-// errEarly says that a caller did not wait for Done.
-var errEarly = errors.New("write session: its handshake is not over")
+// What a caller must not do.
+var (
+	errEarly  = errors.New("write session: its handshake is not over")
+	errNested = errors.New("feed session: another one of its pool is being read, with the same buffers")
+)
 
 // Session is one TLS connection. It belongs to the goroutine of its Pool's loop.
 type Session struct {
@@ -57,7 +60,7 @@ func (s *Session) State() State {
 
 // Feed takes bytes from the socket, and calls plain with what they mean, zero or more times; what it lends is valid until plain
 // returns. During the handshake the bytes are kept, up to 512 KiB. Function plain may
-// write to the session and close it.
+// write to the session and close it, but feed no session of the pool.
 //
 // The error is io.EOF after the server's close_notify, net.ErrClosed after Close, and otherwise what broke the record layer; it is
 // final. A handshake's error is Done's alone.
@@ -68,10 +71,25 @@ func (s *Session) Feed(ciphertext []byte, plain func(p []byte)) error {
 	if s.err != nil {
 		return s.err
 	}
+	if s.pool.reading {
+		return errNested
+	}
 	if len(s.input) > 0 {
 		ciphertext = append(s.input, ciphertext...)
 	}
 	s.input = ciphertext
+	s.pool.reading = true
+	s.read(plain)
+	s.pool.reading = false
+	if s.err == nil && s.lost != nil {
+		s.err, s.closed = s.lost, true
+	}
+	return s.err
+}
+
+// read decrypts the input.
+func (s *Session) read(plain func(p []byte)) {
+	s.pool.buffers.lend(s.conn, s.pool.space)
 	for s.err == nil {
 		n, err := s.conn.Read(s.pool.buf)
 		if n > 0 {
@@ -85,10 +103,11 @@ func (s *Session) Feed(ciphertext []byte, plain func(p []byte)) error {
 		}
 	}
 	s.input = nil
-	if s.err == nil && s.lost != nil {
-		s.err, s.closed = s.lost, true
+	if s.err != nil {
+		s.pool.buffers.drop(s.conn)
+		return
 	}
-	return s.err
+	s.pool.buffers.takeBack(s.conn)
 }
 
 // Write encrypts p and sends it. It must not be called before Done.

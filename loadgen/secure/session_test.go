@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"testing"
 
 	"github.com/ssegauge/ssegauge/loadgen/secure"
@@ -27,7 +28,7 @@ func TestEcho(t *testing.T) {
 	server := a.server(t)
 	server.NextProtos = []string{"h2", "http/1.1"}
 	addr := serve(t, server, echo)
-	content := bytes.Repeat([]byte("0123456789abcdef"), 6_000)
+	content := bytes.Repeat([]byte("0123456789abcdef"), 1_500)
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
 		for _, chunk := range []int{0, 1, 7, 1_000} {
 			t.Run(fmt.Sprintf("%s in pieces of %d", tls.VersionName(version), chunk), func(t *testing.T) {
@@ -223,5 +224,31 @@ func TestManySessionsShareSlots(t *testing.T) {
 	l.until(t, func() bool { return len(last.done) == 1 })
 	if last.done[0] != nil || !last.State().Resumed {
 		t.Errorf("got %v, resumed %v, want a resumed session", last.done[0], last.State().Resumed)
+	}
+}
+
+func TestSessionsOfAPoolAreNotReadWithinEachOther(t *testing.T) {
+	a := newAuthority(t)
+	addr := serve(t, a.server(t), echo)
+	l := newLoop(t, 2)
+	one, two := l.dial(t.Context(), t, addr, a.client(), 0), l.dial(t.Context(), t, addr, a.client(), 0)
+	l.until(t, func() bool { return len(one.done)+len(two.done) == 2 })
+	var nested error
+	one.heard = func() { nested = two.Feed(nil, nil) }
+	if err := one.Write([]byte("hello")); err != nil {
+		t.Fatal(err)
+	}
+	l.until(t, func() bool { return len(one.plain) > 0 })
+	if nested == nil || two.Write([]byte("hello")) != nil {
+		t.Fatalf("got %v", nested)
+	}
+	l.until(t, func() bool { return len(two.plain) > 0 })
+	two.heard = func() { _ = two.Close() }
+	if err := two.Write([]byte("more")); err != nil {
+		t.Fatal(err)
+	}
+	l.until(t, func() bool { return two.end != nil })
+	if !errors.Is(two.end, net.ErrClosed) {
+		t.Errorf("got %v, want net.ErrClosed", two.end)
 	}
 }
