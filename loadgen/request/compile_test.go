@@ -19,6 +19,7 @@ func TestValidate(t *testing.T) {
 		{"nothing", Spec{}, []string{"targets: want at least one URL"}},
 		{"no URL", Spec{Targets: one("127.0.0.1:8080/x")}, []string{`targets[0].url: want http://host/… or https://host/…, not "127.0.0.1:8080/x"`}},
 		{"a password is not told", Spec{Targets: one("ws://ann:secret@h/")}, []string{`targets[0].url: want http://host/… or https://host/…, not "ws://…@h"`}},
+		{"ports", Spec{Targets: []Target{{URL: "http://h:70000/"}, {URL: "http://h:0/"}}}, []string{"targets[0].url: want a port from 1 to 65535, not 70000", "targets[1].url: want a port from 1 to 65535, not 0"}},
 		{"a host of each", Spec{Targets: one("http://{{seq}}.example/")}, []string{"targets[0].url: {{…}} can stand in the path and the query only: all Subscribers of a target share its host"}},
 		{"a host in Unicode", Spec{Targets: one("http://bücher.example/")}, []string{`targets[0].url: write the host "bücher.example" in ASCII (xn--…)`}},
 		{"unknown name", Spec{Targets: one("http://h/{{sec}}")}, []string{"targets[0].url: after the host, at byte 1: {{sec}}: not known; want seq, uuid or rand:1-100; there are no feeds"}},
@@ -117,9 +118,10 @@ func TestNewTellsWhatIsWrong(t *testing.T) {
 		{"no member", Spec{Targets: use, Feeds: feed("f.jsonl", `{"b":1}`)}, `line 1: no member "a"`},
 		{"no JSON", Spec{Targets: use, Feeds: feed("f.jsonl", `[1]`)}, "line 1: want a JSON object: json: cannot unmarshal array into Go value of type map[string]json.RawMessage"},
 		{"no UTF-8", Spec{Targets: use, Feeds: feed("f.csv", "a\n\xff\n")}, "line 2: a: this is not UTF-8"},
+		{"endless CSV", Spec{Targets: use, Feeds: feed("f.csv", "a\n\""+strings.Repeat("x", 3<<20))}, "a row is longer than 1048576 bytes"},
+		{"endless JSON", Spec{Targets: use, Feeds: feed("f.jsonl", `{"a":"`+strings.Repeat("x", 3<<20))}, "line 1: longer than 1048576 bytes"},
 		{"too many rows", Spec{Targets: use, MaxFeedRows: 1, Feeds: feed("f.csv", "a\n1\n2\n")}, "line 3: more than 1 rows; raise maxFeedRows"},
 		{"too many bytes", Spec{Targets: use, MaxFeedBytes: 3, Feeds: feed("f.csv", "a\n12\n34\n")}, "line 3: more than 3 bytes of values; raise maxFeedBytes"},
-		{"port", Spec{Targets: one("http://127.0.0.1:70000/")}, "resolve 127.0.0.1:70000: want a port from 1 to 65535"},
 		{"sources of another family", Spec{Targets: one("http://127.0.0.1/"), Sources: []string{"::1"}}, "connect to 127.0.0.1: none of the source addresses is of its family"},
 	}
 	for _, test := range tests {

@@ -47,6 +47,7 @@ func TestAppendHTTP1(t *testing.T) {
 		{"plain", Spec{Targets: one("http://127.0.0.1:8080/events?topic=a")}, "", "GET /events?topic=a HTTP/1.1\r\nHost: 127.0.0.1:8080\r\n" + plainHead + "\r\n"},
 		{"without a path", Spec{Targets: one("http://127.0.0.1?x=1#y")}, "", "GET /?x=1 HTTP/1.1\r\nHost: 127.0.0.1\r\n" + plainHead + "\r\n"},
 		{"text that cannot stand in a URL", Spec{Targets: one("http://127.0.0.1/a b/é%20{x}")}, "", "GET /a%20b/%C3%A9%20%7Bx%7D HTTP/1.1\r\nHost: 127.0.0.1\r\n" + plainHead + "\r\n"},
+		{"an address of a link", Spec{Targets: one("http://[fe80::1%25lo]:8080/")}, "", "GET / HTTP/1.1\r\nHost: [fe80::1]:8080\r\n" + plainHead + "\r\n"},
 		{"resumed", Spec{Targets: one("http://[::1]:8080/")}, "é:17", "GET / HTTP/1.1\r\nHost: [::1]:8080\r\n" + plainHead + "Last-Event-ID: é:17\r\n\r\n"},
 		{
 			"fields",

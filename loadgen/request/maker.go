@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/ssegauge/ssegauge/loadgen/shares"
 )
@@ -101,7 +102,7 @@ func (m *Maker) config(at origin) *tls.Config {
 		c = m.spec.TLS.Clone()
 	}
 	if c.ServerName == "" {
-		c.ServerName = at.host
+		c.ServerName, _, _ = strings.Cut(at.host, "%")
 	}
 	c.NextProtos = []string{m.spec.Version.protocol()}
 	return c

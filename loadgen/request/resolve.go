@@ -74,8 +74,8 @@ func (o override) covers(at origin) bool {
 // resolve returns the addresses of an origin that streams are spread over.
 func (p *plan) resolve(ctx context.Context, at origin) ([]netip.AddrPort, error) {
 	port, err := strconv.ParseUint(at.port, 10, 16)
-	if err != nil || port == 0 {
-		return nil, fmt.Errorf("resolve %s: want a port from 1 to 65535", at.hostPort())
+	if err != nil {
+		return nil, fmt.Errorf("resolve %s: %w", at.hostPort(), err)
 	}
 	found, err := p.lookUp(ctx, at)
 	if err != nil {

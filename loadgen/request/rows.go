@@ -11,13 +11,29 @@ import (
 	"strings"
 )
 
-// maxLineBytes bounds a line of JSON.
+// maxLineBytes bounds a line of JSON, and a row of CSV.
 const maxLineBytes = 1 << 20
+
+// rowLimit bounds a row that is being read, about: csv reads ahead.
+type rowLimit struct {
+	r    io.Reader
+	left int
+}
+
+func (l *rowLimit) Read(p []byte) (int, error) {
+	if l.left <= 0 {
+		return 0, fmt.Errorf("a row is longer than %d bytes", maxLineBytes)
+	}
+	n, err := l.r.Read(p)
+	l.left -= n
+	return n, err
+}
 
 // readCSV reads CSV with a header line.
 // https://www.rfc-editor.org/rfc/rfc4180
 func readCSV(r io.Reader, columns []usedColumn, add func(int, []string) error) error {
-	in := csv.NewReader(r)
+	limited := &rowLimit{r, maxLineBytes}
+	in := csv.NewReader(limited)
 	in.ReuseRecord = true
 	head, err := in.Read()
 	if errors.Is(err, io.EOF) {
@@ -32,6 +48,7 @@ func readCSV(r io.Reader, columns []usedColumn, add func(int, []string) error) e
 	}
 	values := make([]string, len(columns))
 	for {
+		limited.left = maxLineBytes
 		row, err := in.Read()
 		if errors.Is(err, io.EOF) {
 			return nil

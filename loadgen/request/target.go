@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"net"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/ssegauge/ssegauge/loadgen/problem"
@@ -45,14 +46,24 @@ func parseOrigin(l *problem.List, path, text string) origin {
 	if strings.IndexFunc(o.host, func(r rune) bool { return r <= ' ' || r >= 0x7f }) >= 0 {
 		l.Add(path, "write the host %q in ASCII (xn--…)", o.host)
 	}
+	if zone := strings.IndexByte(o.host, '%'); zone >= 0 { // it means something on this machine alone
+		o.authority = strings.Replace(o.authority, o.host[zone:], "", 1)
+	}
 	if o.port == "" {
 		o.port = map[bool]string{false: "80", true: "443"}[o.secure]
 	}
+	o.checkPort(l, path)
 	if u.User != nil {
 		password, _ := u.User.Password()
 		o.authorization = "Basic " + base64.StdEncoding.EncodeToString([]byte(u.User.Username()+":"+password))
 	}
 	return o
+}
+
+func (o origin) checkPort(l *problem.List, path string) {
+	if port, err := strconv.ParseUint(o.port, 10, 16); err != nil || port == 0 {
+		l.Add(path, "want a port from 1 to 65535, not %s", o.port)
+	}
 }
 
 // withoutPassword returns a URL for a message.
