@@ -27,9 +27,12 @@
 //     Plan.PerTopic gives that up where order does not matter.
 //   - Topics that share a lane wait for each other. That happens only with more topics
 //     than publishes may be under way.
-//   - An event that was not accepted keeps its number, since the Target may have stored
-//     it; the number is told apart (Publisher.Failures), and cannot be expected by
-//     anybody. To use it again could make two events with one number.
+//   - An event that the Target certainly did not store, such as one that it refused, gives
+//     its number to the next one of its topic: numbers are without holes, and nobody
+//     misses what was never there. One that may have been stored, as after a timeout, keeps
+//     its number, since there could be two events with one number otherwise. Such numbers
+//     are told apart (Publisher.Failures) and cannot be expected by anybody; with PerTopic
+//     above 1 these are all that were not accepted.
 //   - Retry-After is told, and not obeyed: what the Target cannot take is what is
 //     being measured.
 //   - The templates of a Hook have the fields that those of the conformance suite

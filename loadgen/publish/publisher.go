@@ -20,6 +20,7 @@ type Publisher struct {
 	close    func()
 	topics   map[string]int
 	last     []atomic.Int64 // accepted, of each topic
+	unused   []atomic.Int64 // events without a number, of each topic
 
 	mu       sync.Mutex
 	tally    Tally
@@ -46,7 +47,7 @@ func newPublisher(p Plan, send sendFunc) *Publisher {
 	}
 	publisher := &Publisher{
 		plan: p, schedule: newSchedule(p), sizes: newSizes(p), send: send, close: func() {},
-		topics: map[string]int{}, last: make([]atomic.Int64, len(p.Topics)), failures: map[int][]int64{},
+		topics: map[string]int{}, last: make([]atomic.Int64, len(p.Topics)), unused: make([]atomic.Int64, len(p.Topics)), failures: map[int][]int64{},
 	}
 	for i, t := range p.Topics {
 		publisher.topics[t.Name] = i
@@ -65,19 +66,19 @@ func (p *Publisher) Topic(name []byte) (int, bool) {
 }
 
 // Next returns the number of the first event of a topic that is not yet due at an
-// instant since the start of the run. The first number is 1. It is safe for
-// concurrent use.
+// instant since the start of the run. The first number is 1. It may turn out to be lower,
+// if of those that are due some are refused. It is safe for concurrent use.
 func (p *Publisher) Next(topic int, at time.Duration) int64 {
-	return p.schedule.ofTopic(topic, p.schedule.dueAt(at)) + 1
+	return p.schedule.ofTopic(topic, p.schedule.dueAt(at)) + 1 - p.unused[topic].Load()
 }
 
 // Last returns the highest number of a topic that was accepted, 0 if none was. It is
 // safe for concurrent use.
 func (p *Publisher) Last(topic int) int64 { return p.last[topic].Load() }
 
-// Failures returns the numbers of a topic whose events were not accepted, in the order
-// in which that was known: whether they were stored is not known, so nobody can be
-// expected to receive them. After 100,000 over all topics no more are kept, and whole is
+// Failures returns the numbers of a topic that were used up by events that were not
+// accepted, in the order in which that was known: whether they were stored is not
+// known, so nobody can be expected to receive them. After 100,000 over all topics no more are kept, and whole is
 // false. It is safe for concurrent use.
 func (p *Publisher) Failures(topic int) (numbers []int64, whole bool) {
 	p.mu.Lock()
@@ -136,6 +137,8 @@ func (p *Publisher) note(r Result, done func(Result)) {
 	if r.Class == Accepted {
 		p.tally.Accepted++
 		p.last[r.Topic].Store(max(p.last[r.Topic].Load(), r.Seq))
+	} else if r.Class.isStoredNowhere() && p.plan.perTopic() == 1 {
+		p.unused[r.Topic].Add(1)
 	} else if p.failed++; p.failed <= maxFailures {
 		p.failures[r.Topic] = append(p.failures[r.Topic], r.Seq)
 	}

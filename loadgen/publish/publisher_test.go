@@ -138,31 +138,71 @@ func TestTheEndOfTheRun(t *testing.T) {
 	}
 }
 
-func TestNumbersThatWereNotAccepted(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		p := newPublisher(Plan{Rate: 10, Stop: time.Second, Topics: []Topic{{Name: "a"}, {Name: "b"}}}, func(ctx context.Context, e *event) answer {
-			a := after(ctx, ms)
-			if e.topicName == "a" && e.seq%2 == 1 {
-				a.class = Failed
-			}
-			return a
-		})
-		var seen []Class
-		p.Run(t.Context(), time.Now(), func(r Result) { seen = append(seen, r.Class) })
-		if len(seen) != 10 || p.Last(0) != 4 || p.Last(1) != 5 {
-			t.Errorf("%d results, the last numbers are %d and %d, want 10, 4 and 5", len(seen), p.Last(0), p.Last(1))
+// answersBy publishes 5 events to each of two topics, the first of which is answered by
+// its turn.
+func answersBy(t *testing.T, perTopic int, classes ...Class) (p *Publisher, numbers []int64) {
+	t.Helper()
+	var turn atomic.Int64
+	p = newPublisher(Plan{Rate: 10, Stop: time.Second, PerTopic: perTopic, Topics: []Topic{{Name: "a"}, {Name: "b"}}}, func(ctx context.Context, e *event) answer {
+		a := after(ctx, ms)
+		if e.topicName == "a" {
+			a.class = classes[turn.Add(1)-1]
 		}
-		for topic, want := range [][]int64{{1, 3, 5}, nil} {
-			got, whole := p.Failures(topic)
-			if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" || !whole {
-				t.Errorf("topic %d: whole is %t, %s", topic, whole, diff)
-			}
-		}
-		if i, ok := p.Topic([]byte("b")); i != 1 || !ok {
-			t.Errorf("topic b has the place %d, %t", i, ok)
-		}
-		if _, ok := p.Topic([]byte("c")); ok {
-			t.Error("there is a topic c")
+		return a
+	})
+	p.Run(t.Context(), time.Now(), func(r Result) {
+		if r.Topic == 0 {
+			numbers = append(numbers, r.Seq)
 		}
 	})
+	return p, numbers
+}
+
+func TestNumbersThatWereNotAccepted(t *testing.T) {
+	tests := []struct {
+		name     string
+		perTopic int
+		classes  []Class
+		numbers  []int64
+		failures []int64
+		last     int64
+	}{
+		{"accepted", 1, []Class{Accepted, Accepted, Accepted, Accepted, Accepted}, []int64{1, 2, 3, 4, 5}, nil, 5},
+		{"stored nowhere", 1, []Class{Refused, Accepted, Busy, Unreachable, Accepted}, []int64{1, 1, 2, 2, 2}, nil, 2},
+		{"perhaps stored", 1, []Class{Accepted, Failed, Lost, Accepted, Timeout}, []int64{1, 2, 3, 4, 5}, []int64{2, 3, 5}, 4},
+		{"several at a time", 2, []Class{Refused, Accepted, Busy, Lost, Accepted}, []int64{1, 2, 3, 4, 5}, []int64{1, 3, 4}, 5},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p, numbers := answersBy(t, test.perTopic, test.classes...)
+				failures, whole := p.Failures(0)
+				if diff := cmp.Diff(test.numbers, numbers) + cmp.Diff(test.failures, failures, cmpopts.EquateEmpty()); diff != "" || !whole {
+					t.Errorf("whole is %t, %s", whole, diff)
+				}
+				next := test.numbers[4] + 1
+				if test.classes[4].isStoredNowhere() && test.perTopic == 1 {
+					next--
+				}
+				if p.Last(0) != test.last || p.Last(1) != 5 || p.Next(0, time.Hour) != next || p.Next(1, time.Hour) != 6 {
+					t.Errorf("last %d and %d, next %d and %d; want %d, 5, %d, 6", p.Last(0), p.Last(1), p.Next(0, time.Hour), p.Next(1, time.Hour), test.last, next)
+				}
+			})
+		})
+	}
+}
+
+func TestTopicsByName(t *testing.T) {
+	p := newPublisher(Plan{Rate: 1, Topics: []Topic{{Name: "a"}, {Name: "b"}}}, nil)
+	name := []byte("b")
+	if got := testing.AllocsPerRun(10, func() {
+		if i, ok := p.Topic(name); i != 1 || !ok {
+			t.Errorf("topic b has the place %d, %t", i, ok)
+		}
+	}); got != 0 {
+		t.Errorf("%v allocations, want none", got)
+	}
+	if _, ok := p.Topic([]byte("c")); ok {
+		t.Error("there is a topic c")
+	}
 }

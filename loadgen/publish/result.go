@@ -5,16 +5,18 @@ import "time"
 // Class says what became of a publish.
 type Class string
 
-// The classes. Of an event that was not Accepted it is not known whether the Target
-// has stored it, except where it says so.
+// The classes.
 const (
 	// Accepted: the answer had a status of 2xx.
 	Accepted Class = "accepted"
-	// Refused: the status was 3xx or 4xx. Redirects are not followed.
+	// Refused: the status was 4xx, so that nothing was stored.
 	Refused Class = "refused"
-	// Busy: the status was 429, or 503 with a Retry-After.
+	// Busy: the status was 429, or 503 with a Retry-After, so that nothing was
+	// stored.
 	Busy Class = "busy"
-	// Failed: the status was anything else.
+	// Failed: the status was anything else. Whether the event was stored is not known,
+	// as with Timeout and Lost. That is so for redirects too, which are not followed:
+	// 303 is what comes after a success.
 	Failed Class = "failed"
 	// Unreachable: there was no connection, so that nothing was stored.
 	Unreachable Class = "unreachable"
@@ -26,9 +28,15 @@ const (
 	Inexpressible Class = "inexpressible"
 )
 
+// isStoredNowhere reports whether the Target certainly does not have the event.
+func (c Class) isStoredNowhere() bool {
+	return c == Refused || c == Busy || c == Unreachable || c == Inexpressible
+}
+
 // Result is what became of one publish.
 type Result struct {
-	// Topic is the place in Plan.Topics, Seq the number of the event in it.
+	// Topic is the place in Plan.Topics, Seq the number of the event in it. The next
+	// event has the same number if this one was stored nowhere.
 	Topic int
 	Seq   int64
 	// Due is when the event was to be published, Started when its request was

@@ -9,8 +9,7 @@ import (
 )
 
 // schedule says when each event is due, and which topic it belongs to. Event n, from
-// 0, is due at start + n/rate whatever happened before, and is the seq-th one of its
-// topic.
+// 0, is due at start + n/rate whatever happened before.
 type schedule struct {
 	start  time.Duration
 	rate   float64
@@ -61,11 +60,6 @@ func (s *schedule) dueAt(at time.Duration) int64 {
 		n++
 	}
 	return min(n, s.total)
-}
-
-// seq returns the number that event n has in its topic. The first one is 1.
-func (s *schedule) seq(topic int, n int64) int64 {
-	return s.ofTopic(topic, n) + 1
 }
 
 // ofTopic returns how many of the first n events belong to a topic.

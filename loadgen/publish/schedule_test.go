@@ -62,7 +62,7 @@ func TestScheduleIsWhatAWalkGives(t *testing.T) {
 		}
 		topic := s.turns[n%s.period]
 		counts[topic]++
-		if got := s.seq(int(topic), n); got != counts[topic] {
+		if got := s.ofTopic(int(topic), n) + 1; got != counts[topic] {
 			t.Fatalf("event %d has the number %d in topic %d, want %d", n, got, topic, counts[topic])
 		}
 		if got := p.Next(int(topic), due); got != counts[topic]+1 {

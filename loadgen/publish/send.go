@@ -119,7 +119,7 @@ func (a *answer) judge(resp *http.Response) {
 	case a.status == http.StatusTooManyRequests, a.status == http.StatusServiceUnavailable && after != "":
 		a.class = Busy
 		a.retryAfter = retryAfter(after)
-	case a.status >= 300 && a.status < 500:
+	case a.status >= 400 && a.status < 500:
 		a.class = Refused
 	default:
 		a.class = Failed

@@ -110,7 +110,7 @@ func TestClasses(t *testing.T) {
 		want    Result
 	}{
 		{"created", answer(201), Result{Class: Accepted, Status: 201}},
-		{"redirect", answer(307, "Location", "http://127.0.0.1:1/"), Result{Class: Refused, Status: 307, Detail: "307 Temporary Redirect"}},
+		{"redirect", answer(307, "Location", "http://127.0.0.1:1/"), Result{Class: Failed, Status: 307, Detail: "307 Temporary Redirect"}},
 		{"bad request", answer(400), Result{Class: Refused, Status: 400, Detail: "400 Bad Request"}},
 		{"too many", answer(429, "Retry-After", "7"), Result{Class: Busy, Status: 429, RetryAfter: 7 * time.Second, Detail: "429 Too Many Requests"}},
 		{"until a day gone by", answer(503, "Retry-After", "Fri, 31 Dec 1999 23:59:59 GMT"), Result{Class: Busy, Status: 503, Detail: "503 Service Unavailable"}},

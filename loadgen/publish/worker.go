@@ -48,7 +48,7 @@ func (w *worker) publish(ctx context.Context, n int64) {
 	topic := int(p.schedule.turns[n%p.schedule.period])
 	e := event{
 		topic: topic, topicName: p.plan.Topics[topic].Name, kind: p.plan.Event,
-		seq: p.schedule.seq(topic, n), due: p.schedule.due(n), size: p.sizes.of(n),
+		seq: p.schedule.ofTopic(topic, n) + 1 - p.unused[topic].Load(), due: p.schedule.due(n), size: p.sizes.of(n),
 	}
 	e.stamp = stamp.Stamp{Run: p.plan.Run, Topic: e.topicName, Seq: e.seq, Due: w.start.UnixNano() + int64(e.due)}
 	a := p.send(ctx, &e)
