@@ -18,6 +18,9 @@
 // request is written to a connection. So the stamp "sent" does not come before a wait
 // for a connection.
 //
+// On Linux a lane sets its timer a little early and naps in the kernel until the
+// event is due: the runtime's timers are up to a millisecond late.
+//
 // # Decisions
 //
 //   - One publish of a topic at a time, each after the answer to the one before: two on

@@ -18,6 +18,7 @@ type Publisher struct {
 	sizes    sizes
 	send     sendFunc
 	close    func()
+	early    time.Duration // by how much timers are set before an event is due
 	topics   map[string]int
 	last     []atomic.Int64 // accepted, of each topic
 	unused   []atomic.Int64 // events without a number, of each topic
@@ -37,6 +38,7 @@ func New(p Plan) (*Publisher, error) {
 	s := newSender(p, r)
 	publisher := newPublisher(p, s.send)
 	publisher.close = s.client.CloseIdleConnections
+	publisher.early = timersAreLate
 	return publisher, nil
 }
 

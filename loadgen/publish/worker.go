@@ -33,12 +33,16 @@ func (w *worker) run(ctx, requests context.Context) {
 	}
 }
 
-// wait waits until an instant, and reports whether ctx still lasts then.
+// wait waits until an instant, and reports whether ctx still lasts then. The last part of
+// it is a nap, where timers are late.
 func (w *worker) wait(ctx context.Context, timer *time.Timer, due time.Duration) bool {
-	timer.Reset(due - time.Since(w.start))
+	timer.Reset(due - time.Since(w.start) - w.publisher.early)
 	select {
 	case <-timer.C:
 	case <-ctx.Done():
+	}
+	for left := due - time.Since(w.start); left > 0 && ctx.Err() == nil; left = due - time.Since(w.start) {
+		nap(left)
 	}
 	return ctx.Err() == nil
 }
