@@ -91,8 +91,8 @@ func (c *Conn) GoingAway() *GoAwayError { return c.away }
 // Err returns why the connection is over, or nil.
 func (c *Conn) Err() error { return c.err }
 
-// Lost says that the connection is gone. Every stream ends with err, or with io.ErrUnexpectedEOF
-// if that is nil; with the server's GOAWAY if it did not process the stream.
+// Lost says that the connection is gone. Every stream that has not ended does so with err, or with
+// io.ErrUnexpectedEOF if that is nil.
 func (c *Conn) Lost(err error) {
 	if err == nil {
 		err = io.ErrUnexpectedEOF

@@ -59,11 +59,11 @@ func (p *Pool) Start(ctx context.Context, cfg *tls.Config, o Hooks) *Session {
 	s.conn = tls.Client((*wire)(s), cfg)
 	p.waiting = append(p.waiting, s)
 	p.next()
-	if !p.running[s] {
-		s.shake.forget = context.AfterFunc(ctx, func() {
-			p.post(func() { s.late(ctx.Err()) })
-		})
-	}
+	shake := s.shake
+	shake.forget = context.AfterFunc(ctx, func() {
+		shake.end(ctx.Err())
+		p.post(func() { s.late(ctx.Err()) })
+	})
 	return s
 }
 

@@ -1,6 +1,7 @@
 package secure
 
 import (
+	"context"
 	"crypto/tls"
 	"errors"
 	"io"
@@ -142,7 +143,10 @@ func (s *Session) Close() error {
 // abandon ends a handshake that nobody waits for any more.
 func (s *Session) abandon() {
 	s.closed = true
-	s.shake.end(net.ErrClosed)
+	if s.shake != nil {
+		s.shake.end(net.ErrClosed)
+		s.shake.forget()
+	}
 }
 
 // Lost says that the socket is gone: with err, or at its end if that is io.EOF or nil. It returns what that
@@ -180,7 +184,8 @@ func (s *Session) late(err error) {
 func (s *Session) handshake() {
 	shake := s.shake
 	start := time.Now()
-	err := s.conn.HandshakeContext(shake.ctx)
+	// When ctx is over, shake is told; crypto/tls would close the wire, at a time when that may be the loop's.
+	err := s.conn.HandshakeContext(context.WithoutCancel(shake.ctx))
 	spent := time.Since(start)
 	if err != nil {
 		err = shake.reason(err)
@@ -194,9 +199,7 @@ func (s *Session) handshake() {
 // over ends the handshake, on the loop.
 func (s *Session) over(err error) {
 	delete(s.pool.running, s)
-	if s.shake.forget != nil {
-		s.shake.forget()
-	}
+	s.shake.forget()
 	s.input = s.shake.rest()
 	s.shake = nil
 	s.err = err

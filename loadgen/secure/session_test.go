@@ -183,6 +183,30 @@ func TestHandshakesThatDoNotEnd(t *testing.T) {
 	})
 }
 
+func TestClosedPoolHasNoHandshakes(t *testing.T) {
+	l := newLoop(t, 1)
+	addr := serve(t, nil, func(c *tls.Conn) {
+		_, _ = io.Copy(io.Discard, c.NetConn())
+		c.NetConn().Close()
+	})
+	all := make([]*client, 4)
+	for i := range all {
+		all[i] = l.dial(t.Context(), t, addr, newAuthority(t).client(), 0)
+	}
+	_ = all[2].Lost(nil) // waits for a slot
+	l.until(t, func() bool { return len(all[2].done) == 1 })
+	l.pool.Close()
+	l.pool.Wait()
+	for len(l.work) > 0 {
+		(<-l.work)()
+	}
+	for i, c := range all {
+		if i != 2 && len(c.done) != 0 {
+			t.Errorf("session %d got %v", i, c.done)
+		}
+	}
+}
+
 func TestTooMuchDuringTheHandshake(t *testing.T) {
 	p := secure.NewPool(1, func(func()) bool { return false })
 	s := p.Start(t.Context(), newAuthority(t).client(), secure.Hooks{})

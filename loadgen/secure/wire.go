@@ -33,7 +33,7 @@ type handshake struct {
 	in   []byte
 	err  error         // why there is nothing more to read
 	idle time.Duration // waiting for the server
-	// forget ends the watch over ctx while there is no slot; nil if there was one at once.
+	// forget ends the watch over ctx.
 	forget func() bool
 }
 
@@ -127,7 +127,7 @@ func (w *wire) Write(p []byte) (int, error) {
 	}
 	records := append([]byte(nil), p...)
 	posted := w.pool.post(func() {
-		if w.closed {
+		if w.closed || w.lost != nil {
 			return
 		}
 		if err := w.hooks.Send(records); err != nil {
@@ -140,13 +140,8 @@ func (w *wire) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Close ends a handshake whose context is over. The socket is the caller's.
-func (w *wire) Close() error {
-	if w.shake != nil {
-		w.shake.end(net.ErrClosed)
-	}
-	return nil
-}
+// Close does nothing: the socket is the caller's.
+func (w *wire) Close() error { return nil }
 
 // LocalAddr returns a name that says nothing.
 func (w *wire) LocalAddr() net.Addr { return addr{} }
