@@ -20,14 +20,6 @@ import (
 // farEnd is set in the environment of a process that is the server of a benchmark.
 const farEnd = "SSEGAUGE_TEST_FAR_END"
 
-func TestMain(m *testing.M) {
-	if os.Getenv(farEnd) != "" {
-		m.Run() // runs TestFarEnd alone
-		return
-	}
-	os.Exit(m.Run())
-}
-
 // TestFarEnd is a server in a process of its own, whose memory is not counted. It is done at the end of its input.
 func TestFarEnd(t *testing.T) {
 	if os.Getenv(farEnd) == "" {
