@@ -149,3 +149,21 @@ func (c *cell) merge(o *cell) {
 		c.classes[i] += n
 	}
 }
+
+// Reset empties the Sheet, which keeps its memory.
+func (s *Sheet) Reset() {
+	for _, c := range s.cells {
+		if c != nil {
+			c.reset()
+		}
+	}
+	s.live, s.peak = 0, 0
+	s.failures = failureLog{}
+}
+
+func (c *cell) reset() {
+	for t := range c.timings {
+		c.timings[t].reset()
+	}
+	c.counts, c.classes = [countCount]int64{}, [classCount]int64{}
+}

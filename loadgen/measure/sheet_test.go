@@ -270,3 +270,27 @@ func TestHotPathDoesNotAllocate(t *testing.T) {
 		t.Errorf("got %v allocations an event", n)
 	}
 }
+
+func TestSheetsInTurnAddUp(t *testing.T) {
+	total := measure.NewSheet(2, 1)
+	sheets := []*measure.Sheet{measure.NewSheet(2, 1), measure.NewSheet(2, 1)}
+	for second := range 6 {
+		s := sheets[second%2]
+		s.EnterStage(second / 3)
+		s.Time(0, measure.Open, time.Duration(second)*time.Millisecond)
+		s.EnterStage(1) // what came before is packed
+		s.Add(0, measure.Opened, 1)
+		s.Fail(measure.Failure{Class: measure.Reset, Text: "reset"})
+		s.MergeInto(total)
+		s.Reset()
+	}
+	if got := total.Timing(measure.Everything(), measure.Open); got.Count() != 6 || got.Max().Round(time.Millisecond) != 5*time.Millisecond {
+		t.Errorf("%d durations, at most %v; want each once", got.Count(), got.Max())
+	}
+	if n := total.Count(measure.Everything(), measure.Opened); n != 6 {
+		t.Errorf("%d opened, want 6", n)
+	}
+	if groups := total.Failures(); len(groups) != 1 || groups[0].Count != 6 {
+		t.Errorf("got %+v, want one group of 6", groups)
+	}
+}

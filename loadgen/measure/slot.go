@@ -74,3 +74,14 @@ func (s *slot) all() *Distribution {
 	}
 	return &Distribution{}
 }
+
+// reset empties the slot, which keeps its memory unless another has it too.
+func (s *slot) reset() {
+	s.packed = nil
+	if s.shared {
+		s.durations, s.shared = nil, false
+	}
+	if s.durations != nil {
+		s.durations.Reset()
+	}
+}
