@@ -1,0 +1,162 @@
+package engine
+
+import (
+	"bytes"
+	"math"
+	"time"
+
+	"github.com/ssegauge/ssegauge/internal/eventstream"
+	"github.com/ssegauge/ssegauge/loadgen/ledger"
+	"github.com/ssegauge/ssegauge/loadgen/measure"
+)
+
+// arrived notes when the bytes arrived that are about to be looked at.
+func (w *worker) arrived() {
+	at, kernel := w.loop.Arrival()
+	w.arrival = at
+	w.reads.All++
+	if kernel {
+		w.reads.Stamped++
+		w.sheet.Time(0, measure.KernelLag, time.Duration(w.loop.ReadAt()-at))
+	}
+}
+
+// take decodes bytes of the body that arrived at w.arrival.
+func (s *stream) take(data []byte) {
+	w, d := s.w, s.dec
+	if d == nil {
+		d = w.decoder()
+		d.Resume(s.rest, s.lastID)
+	}
+	w.current, w.batch = s, 0
+	err := d.Feed(data, w.emit)
+	w.sheet.Add(s.tag(), measure.Events, w.batch)
+	w.sheet.Add(s.tag(), measure.Bytes, int64(len(data)))
+	s.lastID = d.AppendLastEventID(s.lastID[:0])
+	if ms, ok := d.Retry(); ok {
+		s.setRetry(ms)
+	}
+	rest, atRest := d.Rest()
+	if s.phase != open || atRest {
+		w.giveBack(d)
+		s.dec, s.rest = nil, rest
+	} else {
+		s.dec = d
+	}
+	if err != nil && s.phase == open {
+		s.broken(measure.Limit, err.Error())
+	}
+}
+
+// event takes an event of the current stream. It must not allocate.
+func (w *worker) event(v eventstream.View) {
+	s := w.current
+	if s.phase != open {
+		return
+	}
+	w.batch++
+	if s.events < math.MaxUint32 {
+		s.events++
+	}
+	tag := s.tag()
+	if !s.has(eventful) {
+		s.flags |= eventful
+		w.firstEvent(s)
+	}
+	if s.received != 0 {
+		w.sheet.Time(tag, measure.Interval, time.Duration(w.arrival-s.received))
+	}
+	s.received = w.arrival
+	w.judge(s, tag, w.look(v))
+	if most := w.cfg.Caps.Events; most > 0 && int(s.events) >= most {
+		s.complete()
+	}
+}
+
+// firstEvent notes the first event of a Subscriber; only the first Connection counts.
+func (w *worker) firstEvent(s *stream) {
+	if s.events == 1 {
+		w.sheet.Time(s.tag(), measure.FirstEvent, w.elapsed()-s.due)
+	}
+}
+
+// judge enters an event into the ledger of its Subscriber, and its Lag into the sheet
+// unless it came late because the Subscriber did.
+func (w *worker) judge(s *stream, tag int, x *sighting) {
+	if x.counted && s.reader == 0 && !s.has(settled) {
+		e := ledger.Event{Lane: x.lane, Seq: x.seq, AtUnix: w.arrival, DueUnix: x.due}
+		if mark := w.book.Receive(&s.ledger, s.number, e); mark != ledger.New && mark != ledger.Reordered {
+			return
+		}
+	}
+	at := w.arrival
+	if w.cfg.Offset != nil {
+		at += int64(w.cfg.Offset(at))
+	}
+	if x.sent != 0 {
+		w.sheet.Time(tag, measure.SentLag, time.Duration(at-x.sent))
+	}
+	if x.due == 0 {
+		return
+	}
+	lag := time.Duration(at - x.due)
+	w.sheet.Time(tag, measure.Lag, lag)
+	if s.has(lagging) {
+		w.sheet.Time(tag, measure.Jitter, (lag - s.lag).Abs())
+	}
+	s.lag = lag
+	s.flags |= lagging
+}
+
+// sighting is what is known of an event, whoever receives it.
+type sighting struct {
+	data, id, typ []byte
+	counted       bool // it has a place in a lane
+	lane          ledger.Lane
+	seq           int64
+	due, sent     int64 // Unix nanoseconds; 0 is not known
+}
+
+// look finds out what an event is. Thousands receive the same one in a row, so the last
+// answer is kept.
+func (w *worker) look(v eventstream.View) *sighting {
+	m := &w.memo
+	if bytes.Equal(v.Data, m.data) && bytes.Equal(v.LastEventID, m.id) && bytes.Equal(v.Type, m.typ) {
+		return m
+	}
+	m.data, m.id, m.typ = append(m.data[:0], v.Data...), append(m.id[:0], v.LastEventID...), append(m.typ[:0], v.Type...)
+	m.counted, m.due, m.sent = false, 0, 0
+	x, ok := w.extract.Extract(v.Data, v.LastEventID)
+	if !ok {
+		return m
+	}
+	m.due, m.sent = x.Due, x.Sent
+	if m.due == 0 {
+		m.due = m.sent
+	}
+	if x.HasSeq {
+		m.seq = x.Seq
+		m.lane, m.counted = w.book.Lane(x.Topic)
+	}
+	return m
+}
+
+// decoder returns a decoder that nobody uses.
+func (w *worker) decoder() *eventstream.Decoder {
+	if n := len(w.decoders); n > 0 {
+		d := w.decoders[n-1]
+		w.decoders = w.decoders[:n-1]
+		return d
+	}
+	return eventstream.NewDecoder(w.cfg.Limits.Events)
+}
+
+// maxDecoders bounds the decoders that are kept for later.
+const maxDecoders = 64
+
+// giveBack keeps a decoder for the next stream.
+func (w *worker) giveBack(d *eventstream.Decoder) {
+	if len(w.decoders) < maxDecoders {
+		w.decoders = append(w.decoders, d)
+	}
+}
