@@ -1,0 +1,55 @@
+package loadgen
+
+import (
+	"strconv"
+
+	"github.com/ssegauge/ssegauge/loadgen/measure"
+	"github.com/ssegauge/ssegauge/loadgen/threshold"
+)
+
+// catalogue returns what thresholds may name.
+func (s Scenario) catalogue() threshold.Catalogue {
+	c := threshold.Catalogue{Stages: s.Plan.StageNames(), Tags: s.tags()}
+	for _, class := range measure.Classes() {
+		c.Classes = append(c.Classes, class.String())
+	}
+	const parts = threshold.ByStage | threshold.ByTag
+	for _, t := range measure.Timings() {
+		c.Metrics = append(c.Metrics, threshold.Metric{Name: t.String(), Kind: threshold.Timing, By: parts})
+	}
+	for _, n := range measure.Counts() {
+		m := threshold.Metric{Name: n.String(), Kind: threshold.Count, By: parts}
+		switch n {
+		case measure.Bytes:
+			m.Unit = threshold.Bytes
+		case measure.Expected, measure.Received, measure.Lost, measure.Duplicate, measure.Reordered, measure.Replayed, measure.Missed,
+			measure.Published, measure.PublishFailed, measure.Shortfall:
+			m.By = 0 // the ledgers and the publisher know no stages
+		default:
+		}
+		c.Metrics = append(c.Metrics, m)
+	}
+	return append2(c,
+		threshold.Metric{Name: "errors", Kind: threshold.Count, By: parts | threshold.ByClass},
+		threshold.Metric{Name: "live", Kind: threshold.Gauge},
+		threshold.Metric{Name: "peak", Kind: threshold.Gauge},
+		threshold.Metric{Name: "cpu", Kind: threshold.Gauge, Unit: threshold.Share},
+		threshold.Metric{Name: "rss", Kind: threshold.Gauge, Unit: threshold.Bytes},
+	)
+}
+
+func append2(c threshold.Catalogue, more ...threshold.Metric) threshold.Catalogue {
+	c.Metrics = append(c.Metrics, more...)
+	return c
+}
+
+// tags returns the names of the targets.
+func (s Scenario) tags() []string {
+	tags := make([]string, len(s.Request.Targets))
+	for i, t := range s.Request.Targets {
+		if tags[i] = t.Tag; t.Tag == "" {
+			tags[i] = strconv.Itoa(i + 1)
+		}
+	}
+	return tags
+}

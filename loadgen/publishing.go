@@ -1,0 +1,143 @@
+package loadgen
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/ssegauge/ssegauge/loadgen/measure"
+	"github.com/ssegauge/ssegauge/loadgen/publish"
+	"github.com/ssegauge/ssegauge/loadgen/stamp"
+)
+
+// publishing is the events that a run publishes by itself, while it does.
+type publishing struct {
+	publisher *publish.Publisher
+	topics    []string
+	stop      context.CancelFunc
+	running   sync.WaitGroup
+	tally     publish.Tally // when it has ended
+	begin     time.Time
+
+	mu    sync.Mutex
+	sheet *measure.Sheet       // guarded by mu, as are those below
+	late  measure.Distribution // due to sent
+}
+
+// newPublishing returns nothing for a plan that publishes nothing.
+func newPublishing(s *Scenario) (*publishing, error) {
+	if s.Publish == nil {
+		return nil, nil //nolint:nilnil // to publish nothing is no error
+	}
+	publisher, err := publish.New(*s.Publish)
+	if err != nil {
+		return nil, err
+	}
+	p := &publishing{publisher: publisher, sheet: measure.NewSheet(1, 1)}
+	for _, t := range publisher.Topics() {
+		p.topics = append(p.topics, t.Name)
+	}
+	if s.Sequence == (stamp.Spec{}) {
+		s.Sequence = stamp.Publisher(s.Publish.Run)
+	}
+	return p, nil
+}
+
+// start publishes from begin on, until end.
+func (p *publishing) start(ctx context.Context, begin time.Time) {
+	ctx, cancel := context.WithCancel(ctx)
+	p.begin, p.stop = begin, cancel
+	p.running.Go(func() { p.tally = p.publisher.Run(ctx, begin, p.note) })
+}
+
+// end ends the plan of publishing, and waits for what is under way.
+func (p *publishing) end() {
+	if p.stop != nil {
+		p.stop()
+		p.running.Wait()
+	}
+}
+
+// note takes the result of a publish.
+func (p *publishing) note(r publish.Result) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if r.Started > 0 {
+		p.late.Record(r.Started - r.Due)
+		p.sheet.Time(0, measure.Publish, r.Answered-r.Started)
+	}
+	if r.Class == publish.Accepted {
+		p.sheet.Add(0, measure.Published, 1)
+		return
+	}
+	p.sheet.Add(0, measure.PublishFailed, 1)
+	p.sheet.Fail(measure.Failure{Class: classOfPublish(r.Class), Text: "publish: " + r.Detail, Subscriber: -1, At: r.Answered})
+}
+
+func classOfPublish(c publish.Class) measure.Class {
+	switch c {
+	case publish.Refused, publish.Failed:
+		return measure.Status
+	case publish.Busy:
+		return measure.ThrottledStatus
+	case publish.Unreachable:
+		return measure.Refused
+	case publish.Timeout:
+		return measure.Timeout
+	case publish.Lost:
+		return measure.Reset
+	default:
+		return measure.Other
+	}
+}
+
+// count returns how many events were published, or were not.
+func (p *publishing) count(n measure.Count) int64 {
+	if p == nil {
+		return 0
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.sheet.Count(measure.Everything(), n)
+}
+
+// timings returns copies of how long publishes took, and how late they were.
+func (p *publishing) timings() (took, late *measure.Distribution) {
+	took, late = new(measure.Distribution), new(measure.Distribution)
+	if p == nil {
+		return took, late
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	took.Merge(p.sheet.Timing(measure.Everything(), measure.Publish))
+	late.Merge(&p.late)
+	return took, late
+}
+
+// next returns the number of the next event of a topic that is not due, and less than 0 for
+// a topic that is nobody's.
+func (p *publishing) next(topic string) int64 {
+	i, ok := p.publisher.Topic([]byte(topic))
+	if !ok {
+		return -1
+	}
+	return p.publisher.Next(i, time.Since(p.begin))
+}
+
+// last returns the number of the last event of a topic that was accepted.
+func (p *publishing) last(topic string) int64 {
+	if i, ok := p.publisher.Topic([]byte(topic)); ok {
+		return p.publisher.Last(i)
+	}
+	return -1
+}
+
+// failures returns what went wrong with publishes.
+func (p *publishing) failures() []measure.FailureGroup {
+	if p == nil {
+		return nil
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.sheet.Failures()
+}

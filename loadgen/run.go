@@ -1,0 +1,103 @@
+package loadgen
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/ssegauge/ssegauge/report"
+)
+
+// farewell bounds how long streams may take to leave at the end.
+const farewell = 10 * time.Second
+
+// Run carries s out, and returns what came of it. The end of ctx cuts the plan short, and what
+// was measured until then is returned all the same. An error says why the run could not
+// begin: all problems of s, a name that is not known, a [LimitError], a [ConsentError].
+func Run(ctx context.Context, s Scenario, watch Watch) (*report.Run, error) {
+	r, err := prepare(ctx, s, watch)
+	if err != nil {
+		return nil, err
+	}
+	defer r.close()
+	return r.run(ctx)
+}
+
+// run goes through the parts of a run.
+func (r *runner) run(ctx context.Context) (*report.Run, error) {
+	lasting := context.WithoutCancel(ctx) // for what must be done even after an interrupt
+	r.start(lasting)
+	r.plan(ctx, lasting)
+	if err := r.drain(lasting); err != nil {
+		return nil, err
+	}
+	if err := r.settle(lasting); err != nil {
+		return nil, err
+	}
+	return r.report(lasting)
+}
+
+// plan lets the plan take its course, and looks at it every second.
+func (r *runner) plan(ctx, lasting context.Context) {
+	length := r.scenario.Plan.Length()
+	for at := time.Second; r.failed == nil && !r.hopeless; at += time.Second {
+		last := at >= length
+		select {
+		case <-ctx.Done():
+			r.interrupted = true
+			return
+		case <-time.After(time.Until(r.begin.Add(min(at, length)))):
+		}
+		r.second(lasting)
+		if last {
+			return
+		}
+	}
+}
+
+// drain ends what makes new events, and waits until those that are on their way have arrived.
+func (r *runner) drain(ctx context.Context) error {
+	if r.publishing != nil {
+		r.publishing.end()
+	}
+	ctx, cancel := context.WithTimeout(ctx, r.scenario.Drain+farewell)
+	defer cancel()
+	if err := r.engine.Hold(ctx); err != nil {
+		return fmt.Errorf("end plan: %w", err)
+	}
+	r.planned = time.Since(r.begin)
+	end := time.Now().Add(r.scenario.Drain)
+	for quiet := 0; r.live > 0 && quiet < 2 && time.Now().Before(end); quiet++ {
+		<-time.After(500 * time.Millisecond)
+		if received := r.second(ctx); received > 0 {
+			quiet = -1
+		}
+	}
+	return r.failed
+}
+
+// last returns the number of the last event of a topic that everybody should have.
+func (r *runner) last(topic string) int64 {
+	if r.publishing == nil {
+		return -1
+	}
+	return r.publishing.last(topic)
+}
+
+// settle closes the ledgers and lets all streams leave.
+func (r *runner) settle(lasting context.Context) error {
+	ctx, cancel := context.WithTimeout(lasting, farewell)
+	defer cancel()
+	if err := r.engine.Settle(ctx, r.last); err != nil {
+		return fmt.Errorf("settle ledgers: %w", err)
+	}
+	r.collect(ctx)
+	r.live, r.liveAtEnd = 0, r.live
+	if err := r.engine.Finish(ctx); err != nil && r.failed == nil {
+		r.remark(fmt.Sprintf("some streams had not left after %v", farewell))
+	}
+	r.collect(lasting)
+	r.spreads.Close(math.MaxInt64, r.spread)
+	return r.failed
+}

@@ -1,0 +1,219 @@
+package loadgen
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/ssegauge/ssegauge/loadgen/engine"
+	"github.com/ssegauge/ssegauge/loadgen/ledger"
+	"github.com/ssegauge/ssegauge/loadgen/measure"
+	"github.com/ssegauge/ssegauge/loadgen/threshold"
+	"github.com/ssegauge/ssegauge/report"
+)
+
+// Bounds of a report.
+const (
+	maxClosedShown = 100
+	maxErrorsShown = 100
+)
+
+// report makes the document of a run that is over.
+func (r *runner) report(ctx context.Context) (*report.Run, error) {
+	findings, err := r.engine.Findings(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read findings: %w", err)
+	}
+	run := report.NewRun(report.KindLoad, r.target(), r.begin)
+	load := &report.Load{
+		Plan: r.scenario.lines(), Seed: int64(r.scenario.Plan.Seed), Stages: r.loadStages(), Tags: r.scenario.tags(),
+		Outcomes: r.outcomes(), Timings: r.timings(), Deliveries: r.deliveries(findings.Examples),
+		Closed: closedStreams(findings.Closed), Errors: r.errorClasses(), Publishing: r.publishedReport(),
+		Clock: r.clocks.report(), Series: r.seriesReport(),
+	}
+	r.judgeGenerator(load)
+	load.Thresholds = r.judge()
+	elapsed := time.Since(r.begin)
+	if load.Outcomes.Opened == 0 && load.Outcomes.Started > 0 {
+		run.CouldNotJudge(r.whyNothing(load), "try the same request with curl -N -v")
+	}
+	run.FinishLoad(load, elapsed)
+	return run, nil
+}
+
+// whyNothing says why no stream was opened.
+func (r *runner) whyNothing(load *report.Load) string {
+	if len(load.Errors) == 0 {
+		return "no stream was opened before the run ended"
+	}
+	e := load.Errors[0]
+	text := e.Text
+	if len(e.Examples) > 0 {
+		text = e.Examples[0].Text
+	}
+	return "no stream was opened: " + text
+}
+
+func (r *runner) target() report.Target {
+	t := report.Target{URL: r.scenario.Request.Targets[0].URL, Method: r.scenario.Request.Method}
+	if v := r.maker.Version().String(); v != "1.1" {
+		t.Proto = "HTTP/" + v
+	}
+	return t
+}
+
+func (r *runner) loadStages() []report.LoadStage {
+	stages := make([]report.LoadStage, len(r.stages))
+	for i, name := range r.stages {
+		from, to := r.stageTimes(i)
+		stages[i] = report.LoadStage{
+			Name: name, StartMS: from.Milliseconds(), EndMS: min(to, r.planned).Milliseconds(),
+			Streams: int64(r.scenario.Plan.Streams(to)),
+		}
+		stages[i].EndMS = max(stages[i].EndMS, stages[i].StartMS)
+	}
+	return stages
+}
+
+func (r *runner) outcomes() report.StreamOutcomes {
+	return report.StreamOutcomes{
+		Planned: r.count(measure.Planned), Started: r.count(measure.Started), Shortfall: r.count(measure.Shortfall),
+		Opened: r.count(measure.Opened), Completed: r.count(measure.Completed), Left: r.count(measure.Left),
+		ClosedByServer: r.count(measure.ClosedByServer), Failed: r.count(measure.Failed),
+		Throttled: r.count(measure.Throttled), Reconnects: r.count(measure.Reconnects),
+		Live: int64(r.liveAtEnd), Peak: max(r.peak, int64(r.liveAtEnd)),
+	}
+}
+
+// timings returns every Timing of the whole run, and by stage and tag where there are several.
+func (r *runner) timings() []report.Timing {
+	var all []report.Timing
+	tags := r.scenario.tags()
+	for _, t := range measure.Timings() {
+		all = r.appendTiming(all, t, measure.Everything(), "", "")
+		if len(r.stages) > 1 {
+			for i, stage := range r.stages {
+				all = r.appendTiming(all, t, measure.Select{Stage: i, Tag: -1}, stage, "")
+			}
+		}
+		if len(tags) > 1 {
+			for i, tag := range tags {
+				all = r.appendTiming(all, t, measure.Select{Stage: -1, Tag: i}, "", tag)
+			}
+		}
+	}
+	return all
+}
+
+func (r *runner) appendTiming(all []report.Timing, t measure.Timing, sel measure.Select, stage, tag string) []report.Timing {
+	d := r.timing(sel, t)
+	if d.Count() == 0 || t == measure.Publish && sel != measure.Everything() {
+		return all
+	}
+	text, _ := d.MarshalText() // a histogram that was made here can be written
+	line := report.Timing{
+		Name: t.String(), Stage: stage, Tag: tag, Count: d.Count(), Negative: d.Negative(),
+		MinUS: d.Min().Microseconds(), MeanUS: d.Mean().Microseconds(), MaxUS: d.Max().Microseconds(),
+		P50US: d.Quantile(0.5).Microseconds(), P90US: d.Quantile(0.9).Microseconds(),
+		P99US: d.Quantile(0.99).Microseconds(), P999US: d.Quantile(0.999).Microseconds(), Histogram: string(text),
+	}
+	if r.clocks != nil && (t == measure.Lag || t == measure.SentLag) {
+		line.PlusMinusUS = r.clocks.plusMinus().Microseconds()
+	}
+	return append(all, line)
+}
+
+func (r *runner) deliveries(examples ledger.Examples) report.Deliveries {
+	t := r.tally
+	d := report.Deliveries{
+		Sequence: r.scenario.sequenceName(), Expected: t.Expected, Lost: t.Lost, Received: t.Expected - t.Lost,
+		Duplicate: t.Duplicate, Reordered: t.Reordered, Replayed: t.Replayed, Missed: t.Missed, Unknown: t.Foreign + t.Late,
+	}
+	shown := map[ledger.Kind]int64{}
+	most := map[ledger.Kind]int64{ledger.Lost: d.Lost, ledger.Doubled: d.Duplicate, ledger.Disordered: d.Reordered}
+	for _, x := range examples.All() {
+		if shown[x.Kind]++; shown[x.Kind] <= most[x.Kind] {
+			d.Examples = append(d.Examples, r.delivery(x))
+		}
+	}
+	return d
+}
+
+// delivery describes an example of an event that did not come as it should.
+func (r *runner) delivery(x ledger.Example) report.Delivery {
+	names := map[ledger.Kind]string{
+		ledger.Lost: report.DeliveryLost, ledger.Doubled: report.DeliveryDuplicate, ledger.Disordered: report.DeliveryReordered,
+	}
+	d := report.Delivery{Kind: names[x.Kind], Topic: x.Lane, DueMS: -1, Subscriber: int64(x.Subscriber), Event: strconv.FormatInt(x.Seq, 10), Text: x.Text}
+	if x.Count > 1 {
+		d.Event = fmt.Sprintf("%d to %d", x.Seq, x.Seq+x.Count-1)
+	}
+	if x.DueUnix != 0 {
+		d.DueMS = time.Unix(0, x.DueUnix).Sub(r.begin).Milliseconds()
+	}
+	return d
+}
+
+func closedStreams(all []engine.Closed) []report.ClosedStream {
+	var shown []report.ClosedStream
+	for _, c := range all[:min(len(all), maxClosedShown)] {
+		shown = append(shown, report.ClosedStream{Subscriber: int64(c.Subscriber), AtMS: c.At.Milliseconds(), Why: c.Why})
+	}
+	return shown
+}
+
+func (r *runner) errorClasses() []report.ErrorClass {
+	var all []report.ErrorClass
+	groups := append(r.engine.Total().Failures(), r.publishing.failures()...)
+	for _, g := range groups[:min(len(groups), maxErrorsShown)] {
+		e := report.ErrorClass{
+			Class: g.Class.String(), Count: g.Count, Text: g.Text, FirstMS: g.First.Milliseconds(), LastMS: g.Last.Milliseconds(),
+		}
+		for _, x := range g.Examples {
+			e.Examples = append(e.Examples, report.ErrorExample{Subscriber: int64(x.Subscriber), AtMS: x.At.Milliseconds(), Text: x.Text})
+		}
+		all = append(all, e)
+	}
+	return all
+}
+
+func (r *runner) publishedReport() *report.Publishing {
+	if r.publishing == nil {
+		return nil
+	}
+	p := &report.Publishing{
+		Planned: r.publishing.tally.Due, Published: r.count(measure.Published), Failed: r.count(measure.PublishFailed),
+	}
+	p.Planned = max(p.Planned, p.Published+p.Failed)
+	return p
+}
+
+func (r *runner) seriesReport() *report.Series {
+	s := &report.Series{StepMS: r.series.Step().Milliseconds(), Columns: r.series.Columns()}
+	for _, row := range r.series.Rows() {
+		s.Rows = append(s.Rows, row)
+	}
+	return s
+}
+
+// judge evaluates the thresholds.
+func (r *runner) judge() []report.ThresholdResult {
+	var all []report.ThresholdResult
+	f := figures{r, time.Since(r.begin)}
+	for i, t := range r.thresholds {
+		result := t.Evaluate(f)
+		out := report.ThresholdResult{
+			Text: t.String(), Actual: result.Actual, Firm: firm(t), Stage: t.Stage(), Tag: t.Tag(), AtMS: f.at.Milliseconds(),
+		}
+		if result.State != threshold.NoData {
+			held := result.State == threshold.Held
+			out.Held = &held
+		}
+		if i == r.abortedBy {
+			out.Aborted, out.AtMS = true, r.abortedAt.Milliseconds()
+		}
+		all = append(all, out)
+	}
+	return all
+}

@@ -1,0 +1,85 @@
+package loadgen
+
+import (
+	"fmt"
+	"math"
+	"net/url"
+
+	"github.com/ssegauge/ssegauge/loadgen/problem"
+	"github.com/ssegauge/ssegauge/loadgen/threshold"
+)
+
+// Validate returns everything that is wrong with s, each with its path, as in
+// "plan.stages[2].duration".
+func (s Scenario) Validate() problem.List {
+	var all problem.List
+	all.Under("request", s.Request.Validate())
+	all.Under("plan", s.Plan.Validate())
+	if s.Publish != nil {
+		all.Under("publish", s.Publish.Validate())
+	}
+	all.Under("sequence", s.Sequence.Validate())
+	s.checkReaders(&all)
+	s.checkResume(&all)
+	s.checkLimits(&all)
+	for i, text := range s.Thresholds {
+		if _, err := threshold.Parse(text, s.catalogue()); err != nil {
+			all.Add(fmt.Sprintf("thresholds[%d]", i), "%v", err)
+		}
+	}
+	return all
+}
+
+func (s Scenario) checkReaders(all *problem.List) {
+	sum := 0.0
+	for i, r := range s.Readers {
+		path := fmt.Sprintf("readers[%d]", i)
+		if !(r.Share > 0 && r.Share <= 1) {
+			all.Add(path+".share", "%v: want more than 0 and at most 1", r.Share)
+		}
+		if r.Rate < 0 || r.Rate > 1<<30 {
+			all.Add(path+".rate", "%d: want from 0 to 1 GiB per second", r.Rate)
+		}
+		sum += r.Share
+	}
+	if sum > 1+1e-9 || math.IsNaN(sum) || len(s.Readers) > 100 {
+		all.Add("readers", "their shares add up to %v: want at most 1", sum)
+	}
+}
+
+func (s Scenario) checkResume(all *problem.List) {
+	if !(s.Resume.Jitter >= 0 && s.Resume.Jitter <= 1) {
+		all.Add("resume.jitter", "%v: want from 0 to 1", s.Resume.Jitter)
+	}
+	if s.Resume.Retry < 0 {
+		all.Add("resume.retry", "%v: want 0 or more", s.Resume.Retry)
+	}
+	if s.Resume.MaxAttempts < 0 || s.Resume.MaxAttempts > math.MaxUint16 {
+		all.Add("resume.maxAttempts", "%d: want from 0 to %d", s.Resume.MaxAttempts, math.MaxUint16)
+	}
+}
+
+func (s Scenario) checkLimits(all *problem.List) {
+	for _, l := range []struct {
+		path string
+		low  bool
+		got  any
+	}{
+		{"caps.events", s.Caps.Events < 0, s.Caps.Events},
+		{"caps.time", s.Caps.Time < 0, s.Caps.Time},
+		{"limits.connect", s.Limits.Connect < 0, s.Limits.Connect},
+		{"limits.head", s.Limits.Head < 0, s.Limits.Head},
+		{"limits.headBytes", s.Limits.HeadBytes < 0, s.Limits.HeadBytes},
+		{"drain", s.Drain < 0, s.Drain},
+	} {
+		if l.low {
+			all.Add(l.path, "%v: want 0 or more", l.got)
+		}
+	}
+	if s.Workers < 0 || s.Workers > maxWorkers {
+		all.Add("workers", "%d: want from 1 to %d, or 0 for one for each processor", s.Workers, maxWorkers)
+	}
+	if u, err := url.Parse(s.ClockURL); s.ClockURL != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
+		all.Add("clockURL", "%q: want the URL of /control/time", s.ClockURL)
+	}
+}
