@@ -3,8 +3,10 @@ package loadgen
 import (
 	"fmt"
 	"runtime"
+	"slices"
 	"time"
 
+	"github.com/ssegauge/ssegauge/loadgen/host"
 	"github.com/ssegauge/ssegauge/loadgen/measure"
 	"github.com/ssegauge/ssegauge/report"
 )
@@ -13,6 +15,7 @@ import (
 // is worth a word.
 const (
 	ownShare      = 0.1
+	halfShare     = 0.5
 	leastLateness = 5 * time.Millisecond
 	leastReading  = 100 * time.Millisecond
 	shortShare    = 0.001
@@ -34,49 +37,65 @@ func (r *runner) judgeGenerator(load *report.Load) {
 	kernel, loop := r.whole(measure.KernelLag), r.whole(measure.LoopLag)
 	g.KernelLagP99US, g.LoopLagP99US = kernel.Quantile(0.99).Microseconds(), loop.Quantile(0.99).Microseconds()
 	g.KernelTimestamps = r.kernelShare()
-	for _, m := range h.Remarks() {
-		r.limit(g, m.Limits, m.Text, m.Advice)
+	for _, m := range append(r.own().remarks(), h.Remarks()...) {
+		limit(g, m)
 	}
-	r.limitByLateness(g)
 	if g.Limited {
 		load.Inconclusive = "generator-limited: " + g.Reasons[0]
 	}
 	g.Reasons = append(g.Reasons, r.remarks...)
 }
 
-// limit notes what is worth knowing about the generator; limited is what limits the run.
-func (r *runner) limit(g *report.Generator, limits bool, text, advice string) {
-	if limits && !g.Limited {
+// limit notes what is worth knowing about the generator, what limits the run first.
+func limit(g *report.Generator, m host.Remark) {
+	if m.Limits && !g.Limited {
 		g.Limited = true
-		g.Reasons = append([]string{text}, g.Reasons...)
+		g.Reasons = slices.Insert(g.Reasons, 0, m.Text)
 	} else {
-		g.Reasons = append(g.Reasons, text)
+		g.Reasons = append(g.Reasons, m.Text)
 	}
-	g.Advice = append(g.Advice, advice)
+	g.Advice = append(g.Advice, m.Advice)
 }
 
-// limitByLateness compares the generator's own delays with what they are part of.
-func (r *runner) limitByLateness(g *report.Generator) {
-	lag := r.whole(measure.Lag).Quantile(0.99)
-	_, late := r.publishing.timings()
-	if p99 := late.Quantile(0.99); p99 > max(leastLateness, share(lag, ownShare)) {
-		r.limit(g, true, fmt.Sprintf("events were published %v late (p99), of %v of lag", rounded(p99), rounded(lag)),
-			"publish more slowly or to more topics (--topic), or on a machine with more cores")
+// own is what the generator itself contributed to what it measured; durations are p99.
+type own struct {
+	lag, published time.Duration // Lag, and how late events were published
+	read           time.Duration // from the arrival at the kernel until it was read
+	open, begun    time.Duration // until a stream was open, and how late it was begun
+	planned, short int64         // Arrivals, and those never begun
+}
+
+func (r *runner) own() own {
+	_, published := r.publishing.timings()
+	p99 := func(t measure.Timing) time.Duration { return r.whole(t).Quantile(0.99) }
+	return own{
+		lag: p99(measure.Lag), published: published.Quantile(0.99), read: p99(measure.KernelLag),
+		open: p99(measure.Open), begun: p99(measure.Late),
+		planned: r.count(measure.Planned), short: r.count(measure.Shortfall),
 	}
-	if p99 := r.whole(measure.KernelLag).Quantile(0.99); p99 > max(leastReading, lag) {
-		r.limit(g, true, fmt.Sprintf("what had arrived was read %v later (p99), of %v of lag", rounded(p99), rounded(lag)),
-			"use fewer streams or events, more cores, or more machines (ssegauge agent)")
+}
+
+// remarks compares the generator's own delays with what they are part of.
+func (o own) remarks() []host.Remark {
+	var all []host.Remark
+	add := func(limits bool, advice, format string, args ...any) {
+		if limits {
+			all = append(all, host.Remark{Limits: true, Text: fmt.Sprintf(format, args...), Advice: advice})
+		}
 	}
-	opening := r.whole(measure.Open).Quantile(0.99)
-	if p99 := r.whole(measure.Late).Quantile(0.99); p99 > max(leastReading, share(opening, 5*ownShare)) {
-		r.limit(g, true, fmt.Sprintf("streams were opened %v late (p99), of %v until they were open", rounded(p99), rounded(opening)),
-			"open them more slowly (--ramp, --arrivals), or on a machine with more cores")
-	}
-	planned, short := r.count(measure.Planned), r.count(measure.Shortfall)
-	if float64(short) > shortShare*float64(planned) {
-		r.limit(g, true, fmt.Sprintf("%d of %d arrivals were due and never begun", short, planned),
-			"see the errors of the classes files and address; open fewer streams, or more slowly")
-	}
+	add(o.published > max(leastLateness, share(o.lag, ownShare)),
+		"publish more slowly or to more topics (--topic), or on a machine with more cores",
+		"events were published %v late (p99), of %v of lag", rounded(o.published), rounded(o.lag))
+	add(o.read > max(leastReading, o.lag),
+		"use fewer streams or events, more cores, or more machines (ssegauge agent)",
+		"what had arrived was read %v later (p99), more than the %v of lag", rounded(o.read), rounded(o.lag))
+	add(o.begun > max(leastReading, share(o.open, halfShare)),
+		"open them more slowly (--ramp, --arrivals), or on a machine with more cores",
+		"streams were begun %v late (p99), of %v until they were open", rounded(o.begun), rounded(o.open))
+	add(float64(o.short) > shortShare*float64(o.planned),
+		"see the errors of the classes files and address; open fewer streams, or more slowly",
+		"%d of %d arrivals were due and never begun", o.short, o.planned)
+	return all
 }
 
 func share(d time.Duration, of float64) time.Duration { return time.Duration(float64(d) * of) }
