@@ -7,8 +7,8 @@ import (
 	"github.com/ssegauge/ssegauge/loadgen/threshold"
 )
 
-// catalogue returns what thresholds may name.
-func (s Scenario) catalogue() threshold.Catalogue {
+// Catalogue returns what thresholds of s may name.
+func (s Scenario) Catalogue() threshold.Catalogue {
 	c := threshold.Catalogue{Stages: s.Plan.StageNames(), Tags: s.tags()}
 	for _, class := range measure.Classes() {
 		c.Classes = append(c.Classes, class.String())

@@ -77,7 +77,7 @@ func prepare(ctx context.Context, s Scenario, watch Watch) (*runner, error) {
 func (r *runner) build(ctx context.Context) error {
 	s := &r.scenario
 	for _, text := range s.Thresholds {
-		t, err := threshold.Parse(text, s.catalogue())
+		t, err := threshold.Parse(text, s.Catalogue())
 		if err != nil {
 			return err
 		}

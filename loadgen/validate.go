@@ -23,7 +23,7 @@ func (s Scenario) Validate() problem.List {
 	s.checkResume(&all)
 	s.checkLimits(&all)
 	for i, text := range s.Thresholds {
-		if _, err := threshold.Parse(text, s.catalogue()); err != nil {
+		if _, err := threshold.Parse(text, s.Catalogue()); err != nil {
 			all.Add(fmt.Sprintf("thresholds[%d]", i), "%v", err)
 		}
 	}
