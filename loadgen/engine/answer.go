@@ -2,9 +2,11 @@ package engine
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/ssegauge/ssegauge/loadgen/measure"
@@ -49,7 +51,7 @@ func isEventStream(value []byte) bool {
 }
 
 func statusText(a answer) string {
-	text := strconv.Itoa(a.status) + " " + http.StatusText(a.status)
+	text := strings.TrimSpace(strconv.Itoa(a.status) + " " + http.StatusText(a.status))
 	if len(a.location) > 0 {
 		text += fmt.Sprintf(" to %.100q", a.location)
 	}
@@ -71,8 +73,9 @@ func (s *stream) throttled(a answer) {
 
 // retryAfter returns how long to wait: https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
 func retryAfter(value string, now time.Time) (wait time.Duration, said bool) {
-	if n, err := strconv.ParseUint(value, 10, 31); err == nil {
-		return min(time.Duration(n)*time.Second, maxRetryAfter), true
+	const most = uint64(maxRetryAfter / time.Second)
+	if n, err := strconv.ParseUint(value, 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {
+		return time.Duration(min(n, most)) * time.Second, true
 	}
 	if t, err := http.ParseTime(value); err == nil {
 		return min(max(t.Sub(now), 0), maxRetryAfter), true

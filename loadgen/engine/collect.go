@@ -60,6 +60,9 @@ func (w *worker) hand() part {
 	p := part{sheet: w.sheet, tally: w.book.Tally(), live: len(w.live), queued: w.queue.len(), spreads: w.spreads}
 	p.reads = w.reads
 	w.spreads, w.reads = nil, Reads{}
+	if w.spare == nil { // nobody waited for the last one
+		w.spare = measure.NewSheet(len(w.cfg.Plan.StageNames()), w.cfg.Tags)
+	}
 	w.sheet, w.spare = w.spare, nil
 	w.sheet.EnterStage(w.stage)
 	w.sheet.SetLive(int64(len(w.live)))

@@ -67,8 +67,16 @@ func (s *stream) comeBack(named time.Duration) {
 		s.depart()
 		return
 	}
-	s.w.after(max(named, s.reconnectionTime()), s)
+	wait := max(named, s.reconnectionTime())
+	if s.attempts > 0 {
+		wait = max(wait, minPause)
+	}
+	s.w.after(wait, s)
 }
+
+// minPause is the least time between an attempt that led to nothing and the next, so that those
+// who cannot connect do not keep the worker from everything else. The Standard allows it.
+const minPause = 100 * time.Millisecond
 
 // cameBack says that a Subscriber is due again. It stays due through attempts that lead to
 // nothing.
@@ -83,7 +91,7 @@ func (s *stream) reconnectionTime() time.Duration {
 	r := &s.w.cfg.Resume
 	wait := r.Retry
 	if s.retry > 0 && !r.Fixed {
-		wait = time.Duration(s.retry) * time.Millisecond
+		wait = time.Duration(s.retry-1) * time.Millisecond
 	}
 	if r.Jitter > 0 {
 		wait += time.Duration((2*s.w.rand.Float64() - 1) * r.Jitter * float64(wait))
@@ -92,7 +100,7 @@ func (s *stream) reconnectionTime() time.Duration {
 }
 
 // setRetry takes the reconnection time that the server has named.
-func (s *stream) setRetry(ms int64) { s.retry = int32(min(ms, math.MaxInt32)) }
+func (s *stream) setRetry(ms int64) { s.retry = int32(min(ms, math.MaxInt32-1)) + 1 }
 
 // depart ends a Subscriber for good.
 func (s *stream) depart() {

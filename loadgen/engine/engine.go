@@ -148,6 +148,9 @@ func (e *Engine) Close() {
 	}
 	e.running.Wait()
 	for _, w := range e.workers {
+		if w.alarm != nil {
+			w.alarm.Stop()
+		}
 		w.handshakes.Close()
 		w.handshakes.Wait()
 	}

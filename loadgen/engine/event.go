@@ -24,6 +24,7 @@ func (w *worker) arrived() {
 // take decodes bytes of the body that arrived at w.arrival.
 func (s *stream) take(data []byte) {
 	w, d := s.w, s.dec
+	s.dec = nil // while it is used: an event may end the stream, which gives back what it has
 	if d == nil {
 		d = w.decoder()
 		d.Resume(s.rest, s.lastID)
@@ -39,7 +40,7 @@ func (s *stream) take(data []byte) {
 	rest, atRest := d.Rest()
 	if s.phase != open || atRest {
 		w.giveBack(d)
-		s.dec, s.rest = nil, rest
+		s.rest = rest
 	} else {
 		s.dec = d
 	}
@@ -58,32 +59,32 @@ func (w *worker) event(v eventstream.View) {
 	if s.events < math.MaxUint32 {
 		s.events++
 	}
+	if s.reader == 0 {
+		w.observe(s, v)
+	}
+	if most := w.cfg.Caps.Events; most > 0 && int(s.events) >= most {
+		s.complete()
+	}
+}
+
+// observe measures an event of a Subscriber that reads as fast as it can. The first one
+// of all counts as such, not that of each Connection.
+func (w *worker) observe(s *stream, v eventstream.View) {
 	tag := s.tag()
-	if !s.has(eventful) {
-		s.flags |= eventful
-		w.firstEvent(s)
+	if s.events == 1 {
+		w.sheet.Time(tag, measure.FirstEvent, w.elapsed()-s.due)
 	}
 	if s.received != 0 {
 		w.sheet.Time(tag, measure.Interval, time.Duration(w.arrival-s.received))
 	}
 	s.received = w.arrival
 	w.judge(s, tag, w.look(v))
-	if most := w.cfg.Caps.Events; most > 0 && int(s.events) >= most {
-		s.complete()
-	}
-}
-
-// firstEvent notes the first event of a Subscriber; only the first Connection counts.
-func (w *worker) firstEvent(s *stream) {
-	if s.events == 1 {
-		w.sheet.Time(s.tag(), measure.FirstEvent, w.elapsed()-s.due)
-	}
 }
 
 // judge enters an event into the ledger of its Subscriber, and its Lag into the sheet
 // unless it came late because the Subscriber did.
 func (w *worker) judge(s *stream, tag int, x *sighting) {
-	if x.counted && s.reader == 0 && !s.has(settled) {
+	if x.counted && !s.has(settled) {
 		e := ledger.Event{Lane: x.lane, Seq: x.seq, AtUnix: w.arrival, DueUnix: x.due}
 		if mark := w.book.Receive(&s.ledger, s.number, e); mark != ledger.New && mark != ledger.Reordered {
 			return

@@ -36,6 +36,9 @@ func (s *stream) returning(yes bool) {
 // goAway leaves in the manner of the plan, until back has passed.
 func (s *stream) goAway(back time.Duration) {
 	was := s.phase
+	if was == leaving {
+		return // it is under way
+	}
 	s.due = s.w.elapsed() + back
 	if was == open && s.w.cfg.Leave == HalfClose && s.halfClose() {
 		s.w.sheet.Time(s.tag(), measure.Lifetime, s.w.elapsed()-s.since)
@@ -69,7 +72,11 @@ func (s *stream) halfClose() bool {
 	if s.by != nil {
 		return false
 	}
-	return s.conn.CloseWrite() == nil
+	if s.conn.CloseWrite() != nil {
+		return false
+	}
+	s.conn.Release() // so that a slow reader notices the server's end
+	return true
 }
 
 // hangUp ends the Connection; s is told nothing more of it.

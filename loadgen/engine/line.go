@@ -24,6 +24,7 @@ type line struct {
 	unsent   []byte
 	head     []byte // of the proxy's answer
 	since    time.Duration
+	left     time.Duration // for TLS, of the time for the connection
 	endpoint int
 	stage    stage
 }
@@ -42,6 +43,7 @@ type stage uint8
 const (
 	dialling stage = iota
 	tunnelling
+	queueing // until the handshake may begin
 	securing
 	ready
 	hungUp
@@ -90,7 +92,7 @@ func (l *line) Writable(*eventloop.Conn) {
 	l.w.sheet.Time(l.w.tags[l.endpoint], measure.Connect, l.w.elapsed()-l.since)
 	if p := l.w.endpoints[l.endpoint]; p.Proxied && p.Secure {
 		l.stage = tunnelling
-		_ = l.write(l.w.cfg.Maker.AppendConnect(nil, l.endpoint))
+		l.send(l.w.cfg.Maker.AppendConnect(nil, l.endpoint))
 		return
 	}
 	l.secure()
@@ -103,10 +105,22 @@ func (l *line) secure() {
 		l.begin()
 		return
 	}
-	l.stage, l.since = securing, l.w.elapsed()
+	l.left = l.w.cfg.Limits.Connect - (l.w.elapsed() - l.since)
+	l.conn.SetTimer(0)
+	l.stage, l.since = queueing, l.w.elapsed()
 	ctx, cancel := context.WithCancel(context.Background())
 	l.cancel = cancel
-	l.session = l.w.handshakes.Start(ctx, cfg, secure.Hooks{Send: l.write, Done: l.secured})
+	l.session = l.w.handshakes.Start(ctx, cfg, secure.Hooks{Send: l.record, Done: l.secured})
+}
+
+// record sends a record of TLS. The first one shows that the handshake has begun: that others of
+// ours were before it, is not the server's time.
+func (l *line) record(p []byte) error {
+	if l.stage == queueing {
+		l.stage = securing
+		l.conn.SetTimer(max(l.left, time.Millisecond))
+	}
+	return l.write(p)
 }
 
 // secured is called when the handshake is over.
@@ -116,6 +130,8 @@ func (l *line) secured(err error) {
 	case l.stage == hungUp:
 	case err != nil:
 		l.fail(&classified{fmt.Errorf("tls: %w", err), tlsClass(err)})
+	case !l.conn.Open(): // it has ended meanwhile: its last bytes may say why
+		l.fail(l.session.Feed(nil, func([]byte) {}))
 	default:
 		took := l.w.elapsed() - l.since - l.session.State().Waited
 		l.w.sheet.Time(l.w.tags[l.endpoint], measure.TLS, took)
@@ -155,18 +171,31 @@ func (l *line) Data(_ *eventloop.Conn, p []byte) {
 func (l *line) tunnel(p []byte) {
 	l.head = append(l.head, p...)
 	head, size, err := http1.ParseHead(l.head)
-	switch {
-	case err == nil && size == 0 && len(l.head) < maxProxyHead:
-	case err == nil && head.Status >= 200 && head.Status < 300 && size == len(l.head):
-		l.head = nil
-		l.secure()
-	case err == nil && size == 0:
-		l.fail(&classified{errors.New("proxy: its answer is too long"), measure.Proxy})
-	case err == nil:
-		l.fail(&classified{fmt.Errorf("proxy: CONNECT was answered with %d", head.Status), measure.Proxy})
-	default:
-		l.fail(&classified{fmt.Errorf("proxy: %w", err), measure.Proxy})
+	if err == nil && size == 0 && len(l.head) < maxProxyHead {
+		return
 	}
+	if err == nil {
+		err = refusal(head.Status, size, len(l.head))
+	}
+	if err != nil {
+		l.fail(&classified{fmt.Errorf("proxy: %w", err), measure.Proxy})
+		return
+	}
+	l.head = nil
+	l.secure()
+}
+
+// refusal returns why a proxy's answer is no tunnel.
+func refusal(status, size, all int) error {
+	switch {
+	case size == 0:
+		return errors.New("its answer is too long")
+	case status/100 != 2:
+		return fmt.Errorf("CONNECT was answered with %d", status)
+	case size < all:
+		return errors.New("bytes follow its answer to CONNECT")
+	}
+	return nil
 }
 
 // unseal takes bytes of TLS.
@@ -218,8 +247,16 @@ func (l *line) flush() {
 	}
 }
 
-// Gone implements eventloop.Handler.
-func (l *line) Gone(_ *eventloop.Conn, err error) { l.fail(err) }
+// Gone implements eventloop.Handler. What the server has sent before may be an alert, which
+// the handshake is still to read: secured is called then.
+func (l *line) Gone(_ *eventloop.Conn, err error) {
+	if l.session != nil {
+		if err = l.session.Lost(err); err == nil {
+			return
+		}
+	}
+	l.fail(err)
+}
 
 // Expired implements eventloop.Handler.
 func (l *line) Expired(*eventloop.Conn) { l.user.expired() }

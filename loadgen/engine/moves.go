@@ -66,7 +66,7 @@ func (w *worker) enqueue(s *stream) {
 	w.queue.put(s)
 	if !w.working {
 		w.working = true
-		w.work()
+		w.loop.Post(w.work) // and not at once, or a thousand that are due would be one turn
 	}
 }
 
@@ -126,7 +126,7 @@ func (q *queue) take() *stream {
 		q.out, q.in = q.in, nil
 	}
 	s := q.out[0]
-	q.out = q.out[1:]
+	q.out[0], q.out = nil, q.out[1:]
 	return s
 }
 

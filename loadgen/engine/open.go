@@ -2,6 +2,7 @@ package engine
 
 import (
 	"errors"
+	"math"
 	"syscall"
 	"time"
 
@@ -19,8 +20,9 @@ const slowReceiveBuffer = 4 << 10
 // start opens a stream that was due. It is one of the attempts of a Subscriber.
 func (s *stream) start() {
 	s.turn++
-	s.attempts++
-	s.flags &^= eventful
+	if s.attempts < math.MaxUint16 {
+		s.attempts++
+	}
 	s.enter(connecting)
 	if c := s.w.carriers[s.endpoint]; c != nil {
 		c.start(s)

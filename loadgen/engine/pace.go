@@ -12,7 +12,7 @@ func (s *stream) pace() {
 		return
 	}
 	s.hold()
-	s.openExpired()
+	s.setTimer(s.patience())
 }
 
 func (s *stream) hold() {
@@ -26,27 +26,50 @@ func (s *stream) hold() {
 // openExpired is called when the time of an open stream has passed: it is complete, or is to
 // read a little.
 func (s *stream) openExpired() {
-	most := s.w.cfg.Caps.Time
-	if most > 0 && s.w.elapsed()-s.since >= most {
+	most, passed := s.w.cfg.Caps.Time, s.w.elapsed()-s.since
+	if most > 0 && passed >= most {
 		s.complete()
 		return
 	}
-	wait := most - (s.w.elapsed() - s.since)
-	if s.reader > 0 {
-		if rate := s.w.cfg.Readers[s.reader-1].Rate; rate > 0 {
-			tick := slowTick
-			if rate < 4 {
-				tick = time.Second
-			}
-			s.sip(max(1, int(float64(rate)*tick.Seconds())))
-			if most <= 0 || tick < wait {
-				wait = tick
-			}
-		}
+	if tick := s.tick(); tick > 0 {
+		s.sip(s.allowance(int64(passed / tick)))
 	}
 	if s.phase == open {
-		s.setTimer(wait)
+		s.setTimer(s.patience())
 	}
+}
+
+// patience returns how long an open stream has nothing to do; 0 is for ever. The ticks of
+// one who reads slowly are counted from its opening, so that none is late by those before.
+func (s *stream) patience() time.Duration {
+	most, passed, wait := s.w.cfg.Caps.Time, s.w.elapsed()-s.since, time.Duration(0)
+	if tick := s.tick(); tick > 0 {
+		wait = tick - passed%tick
+	}
+	if left := most - passed; most > 0 && (wait == 0 || left < wait) {
+		wait = max(left, 1)
+	}
+	return wait
+}
+
+// tick returns how often s reads; 0 if it reads at once or never.
+func (s *stream) tick() time.Duration {
+	switch {
+	case s.reader == 0 || s.rate() == 0:
+		return 0
+	case s.rate() < int(time.Second/slowTick):
+		return time.Second
+	}
+	return slowTick
+}
+
+func (s *stream) rate() int { return s.w.cfg.Readers[s.reader-1].Rate }
+
+// allowance returns how many bytes s reads at its nth tick.
+func (s *stream) allowance(n int64) int {
+	each := int64(time.Second / s.tick())
+	rate := int64(s.rate())
+	return int(rate*n/each - rate*(n-1)/each)
 }
 
 // sip reads at most n bytes of what has arrived.

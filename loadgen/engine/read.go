@@ -53,7 +53,7 @@ func (s *stream) http1Head(p []byte) []byte {
 	case err != nil:
 		s.broken(measure.Framing, err.Error())
 		return nil
-	case size == 0 && len(p) >= s.w.cfg.Limits.HeadBytes:
+	case size > s.w.cfg.Limits.HeadBytes, size == 0 && len(p) >= s.w.cfg.Limits.HeadBytes:
 		s.broken(measure.Limit, fmt.Sprintf("the head is longer than %d bytes", s.w.cfg.Limits.HeadBytes))
 		return nil
 	case size == 0:
@@ -78,13 +78,21 @@ func (s *stream) http1Head(p []byte) []byte {
 func (s *stream) lost(err error) {
 	switch s.phase {
 	case connecting, asking:
-		s.over(classOf(err), err.Error())
+		s.over(classOf(err), lossText(err))
 	case open:
 		s.cut(err)
 	case leaving:
 		s.left()
 	case away, gone:
 	}
+}
+
+// lossText says why there was no response.
+func lossText(err error) string {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return "the connection was closed before the response"
+	}
+	return err.Error()
 }
 
 // cut says that the connection of an open stream has ended.

@@ -3,7 +3,6 @@ package engine
 import (
 	"errors"
 	"slices"
-	"time"
 
 	"github.com/ssegauge/ssegauge/loadgen/http2"
 	"github.com/ssegauge/ssegauge/loadgen/measure"
@@ -20,7 +19,7 @@ type sharing struct {
 // start puts s on a connection that has room, or on a new one.
 func (k *sharing) start(s *stream) {
 	for _, c := range slices.Backward(k.conns) {
-		if c.endpoint == int(s.endpoint) && c.streams < c.most && !c.closing() {
+		if c.endpoint == int(s.endpoint) && c.takes() {
 			c.add(s)
 			return
 		}
@@ -41,6 +40,7 @@ type shared struct {
 
 	home    *sharing
 	h2      *http2.Conn // nil until the line is ready
+	settled bool        // the server's SETTINGS is there, and nobody waits any more
 	waiting []*exchange
 	streams int // also those that wait
 	most    int
@@ -48,13 +48,18 @@ type shared struct {
 
 func (c *shared) closing() bool { return c.stage == hungUp || c.h2 != nil && c.h2.GoingAway() != nil }
 
+// takes reports whether there is room for one more stream.
+func (c *shared) takes() bool {
+	return c.streams < c.most && !c.closing() && (!c.settled || c.h2.Capacity() > 0)
+}
+
 // add gives s a place.
 func (c *shared) add(s *stream) {
 	x := &exchange{shared: c, s: s}
 	s.by = x
 	s.begun()
 	c.streams++
-	if c.h2 == nil {
+	if !c.settled {
 		c.waiting = append(c.waiting, x)
 		return
 	}
@@ -63,12 +68,18 @@ func (c *shared) add(s *stream) {
 
 // ready begins HTTP/2.
 func (c *shared) ready() {
-	c.conn.SetTimer(0)
 	if c.session != nil && c.session.State().ALPN != "h2" {
 		c.fail(&classified{errors.New("tls: the server does not speak HTTP/2 (ALPN)"), measure.TLSFailed})
 		return
 	}
 	c.h2 = http2.New(http2.Options{MaxHeaderBytes: c.w.cfg.Limits.HeadBytes}, c.send)
+}
+
+// settle lets those ask who waited. Before its SETTINGS the server's limit is not known, and what is
+// asked beyond would be refused.
+func (c *shared) settle() {
+	c.settled = true
+	c.conn.SetTimer(0)
 	waiting := c.waiting
 	c.waiting = nil
 	for _, x := range waiting {
@@ -79,21 +90,34 @@ func (c *shared) ready() {
 }
 
 func (c *shared) data(p []byte) {
-	if err := c.h2.Feed(p); err != nil && c.stage != hungUp {
+	err := c.h2.Feed(p)
+	switch {
+	case c.stage == hungUp:
+	case err != nil:
 		c.end(FIN)
+		c.abandon(err)
+	case !c.settled && c.h2.Ready():
+		c.settle()
 	}
-	if c.streams == 0 && (c.closing() || c.w.ending) {
+	if c.idle() {
 		c.end(FIN)
 	}
 }
+
+// idle reports whether c has no streams and will have none.
+func (c *shared) idle() bool { return c.streams == 0 && (c.w.ending || c.settled && !c.takes()) }
 
 // lost ends every stream of the connection.
 func (c *shared) lost(err error) {
 	c.forget()
 	if c.h2 != nil {
 		c.h2.Lost(err)
-		return
 	}
+	c.abandon(err)
+}
+
+// abandon ends those who wait.
+func (c *shared) abandon(err error) {
 	waiting := c.waiting
 	c.waiting = nil
 	for _, x := range waiting {
@@ -102,6 +126,10 @@ func (c *shared) lost(err error) {
 }
 
 func (c *shared) expired() {
+	if c.h2 != nil {
+		c.fail(&classified{errors.New("no SETTINGS of HTTP/2 after " + c.w.cfg.Limits.Connect.String()), measure.Timeout})
+		return
+	}
 	c.fail(&classified{errors.New("no connection after " + c.w.cfg.Limits.Connect.String()), measure.Timeout})
 }
 
@@ -119,136 +147,7 @@ func (c *shared) forget() {
 	c.home.conns = slices.DeleteFunc(c.home.conns, func(o *shared) bool { return o == c })
 }
 
-// exchange is one stream on a shared connection.
-type exchange struct {
-	shared *shared
-	s      *stream // nil when it is over
-	id     uint32  // 0 until it is asked for
-	timer  uint32  // which of its timers counts
-}
-
-// ask sends the request.
-func (x *exchange) ask() {
-	s, maker := x.s, x.shared.w.cfg.Maker
-	s.enter(asking)
-	s.setTimer(s.w.cfg.Limits.Head)
-	fields := func(yield func(name, value string)) { maker.Fields(int(s.number), s.resumeFrom(), yield) }
-	id, err := x.shared.h2.Open(x, http2.Request{Fields: fields, Body: maker.AppendBody(nil, int(s.number))})
-	switch {
-	case err == nil:
-		x.id = id
-	case errors.Is(err, http2.ErrBusy):
-		x.move()
-	case errors.Is(err, http2.ErrGoingAway), errors.Is(err, http2.ErrExhausted):
-		x.move()
-	default:
-		x.End(err)
-	}
-}
-
-// move finds another connection, since this one takes no more than it has.
-func (x *exchange) move() {
-	s, c := x.s, x.shared
-	x.release()
-	c.most = c.streams
-	s.by = nil
-	s.enter(connecting)
-	c.home.start(s)
-}
-
-// release gives the place back.
-func (x *exchange) release() {
-	x.s = nil
-	x.timer++
-	x.shared.streams--
-}
-
-// Head implements http2.Handler.
-func (x *exchange) Head(h http2.Head) {
-	x.s.answered(answer{
-		status: h.Status, contentType: []byte(h.Get("content-type")), coding: []byte(h.Get("content-encoding")),
-		retryAfter: []byte(h.Get("retry-after")), location: []byte(h.Get("location")),
-	})
-}
-
-// Data implements http2.Handler.
-func (x *exchange) Data(p []byte) {
-	if x.s != nil && x.s.phase == open {
-		x.s.take(p)
-	}
-}
-
-// End implements http2.Handler.
-func (x *exchange) End(err error) {
-	s := x.s
-	if s == nil {
-		return
-	}
-	x.release()
-	s.by = nil
-	if err == nil && s.phase == open {
-		s.closed(endedInOrder)
-		return
-	}
-	s.lost(streamError(err))
-}
-
-// streamError gives the errors of HTTP/2 their class.
-func streamError(err error) error {
-	var reset *http2.StreamError
-	var away *http2.GoAwayError
-	var broken *http2.ConnError
-	switch {
-	case err == nil:
-		return &classified{errors.New("the response ended without a head"), measure.Framing}
-	case errors.As(err, &reset) && reset.Local, errors.As(err, &broken):
-		return &classified{err, measure.Framing}
-	case errors.As(err, &reset):
-		return &classified{err, measure.Reset}
-	case errors.As(err, &away):
-		return &classified{err, measure.Closed}
-	}
-	return err
-}
-
-// The carrier.
-
-func (x *exchange) leave(*stream, Manner) {
-	c := x.shared
-	x.release()
-	if c.h2 != nil && x.id != 0 {
-		c.h2.Reset(x.id, http2.Cancel)
-	}
-	if c.streams == 0 && (c.w.ending || c.closing()) && c.stage != hungUp {
-		c.w.loop.Post(func() { // not within Feed
-			if c.streams == 0 {
-				c.end(FIN)
-			}
-		})
-	}
-}
-
-func (x *exchange) send(*stream, []byte) {} // the request was sent by ask
-
-func (x *exchange) setTimer(_ *stream, d time.Duration) {
-	x.timer++
-	if d <= 0 {
-		return
-	}
-	timer := x.timer
-	x.shared.w.loop.After(d, func() {
-		if x.timer == timer && x.s != nil {
-			x.s.expired()
-		}
-	})
-}
-
-func (x *exchange) hold(*stream) { x.shared.h2.Pause(x.id) }
-
-// read lets the server send n bytes more.
-func (x *exchange) read(_ *stream, n int) { x.shared.h2.Grant(x.id, n) }
-
-// carriers returns what carries the streams of an endpoint; nil if they carry themselves.
+// carrierOf returns what carries the streams of an endpoint; nil if they carry themselves.
 func (w *worker) carrierOf(p request.Endpoint) starter {
 	switch version := w.cfg.Maker.Version(); {
 	case version == request.HTTP2 || version == request.H2C:

@@ -42,7 +42,7 @@ type stream struct {
 	place    int32  // in worker.live, if it is open
 	turn     uint32 // counts Connections, so that a timer knows its own
 	events   uint32 // received
-	retry    int32  // milliseconds, as the server has said; 0 if it has not
+	retry    int32  // 1 + milliseconds, as the server has said; 0 if it has not
 	endpoint uint16
 	attempts uint16 // in a row, without a stream
 	phase    phase
@@ -54,12 +54,11 @@ type stream struct {
 type flags uint8
 
 const (
-	opened   flags = 1 << iota // it was open before
-	started                    // a Connection of it has begun
-	eventful                   // this Connection has had an event
-	lagging                    // lag is known
-	settled                    // its ledger is closed
-	returns                    // it comes back after it has left
+	opened  flags = 1 << iota // it was open before
+	started                   // a Connection of it has begun
+	lagging                   // lag is known
+	settled                   // its ledger is closed
+	returns                   // it comes back after it has left
 )
 
 // extra is what a stream needs for a moment only.

@@ -104,7 +104,7 @@ func (w *worker) unliven(s *stream) {
 
 // expect tells the ledger of s what must come from now on.
 func (w *worker) expect(s *stream) {
-	if s.reader > 0 {
+	if s.reader > 0 || s.has(settled) {
 		return
 	}
 	resumed := s.has(opened) && len(s.resumeFrom()) > 0
@@ -119,12 +119,13 @@ func (w *worker) nextOf(l ledger.Lane) int64 {
 	return w.cfg.Next(w.book.Name(l))
 }
 
-// after starts s when d has passed, unless something else has happened to it.
+// after starts s when d has passed, unless something else has happened to it, or nobody comes
+// back any more.
 func (w *worker) after(d time.Duration, s *stream) {
 	s.turn++
 	turn := s.turn
 	w.loop.After(d, func() {
-		if s.turn == turn && s.phase == away {
+		if s.turn == turn && s.phase == away && !w.ending {
 			s.cameBack()
 			w.enqueue(s)
 		}
