@@ -79,8 +79,12 @@ func TestHalfClosed(t *testing.T) {
 	r := start(t, 0, url, func(l *load) {
 		l.Leave = engine.HalfClose
 		l.Plan.Stages = []schedule.Stage{
-			{Streams: 3}, {Duration: 200 * time.Millisecond, Streams: 3}, {Streams: 0}, {Duration: 50 * time.Millisecond, Streams: 0},
-			{Streams: 3}, {Duration: time.Hour, Streams: 3},
+			{Streams: 3},
+			{Duration: 200 * time.Millisecond, Streams: 3},
+			{Streams: 0},
+			{Duration: 50 * time.Millisecond, Streams: 0},
+			{Streams: 3},
+			{Duration: time.Hour, Streams: 3},
 		}
 	})
 	for range 3 {

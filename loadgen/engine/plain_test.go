@@ -196,8 +196,12 @@ func TestStagesDown(t *testing.T) {
 	})
 	r := start(t, 0, url, func(l *load) {
 		l.Plan.Stages = []schedule.Stage{
-			{Streams: 10}, {Duration: 200 * time.Millisecond, Streams: 10}, {Streams: 4},
-			{Duration: 200 * time.Millisecond, Streams: 4}, {Streams: 10}, {Duration: time.Hour, Streams: 10},
+			{Streams: 10},
+			{Duration: 200 * time.Millisecond, Streams: 10},
+			{Streams: 4},
+			{Duration: 200 * time.Millisecond, Streams: 4},
+			{Streams: 10},
+			{Duration: time.Hour, Streams: 10},
 		}
 	})
 	r.until("4 streams", func() bool { return r.count(measure.Completed) == 6 && r.live == 4 })
