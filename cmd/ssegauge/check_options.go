@@ -1,12 +1,8 @@
 package main
 
 import (
-	"cmp"
-	"encoding/base64"
 	"errors"
 	"fmt"
-	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -240,47 +236,18 @@ func parseHeader(flag string, lines []string) ([]wire.Field, error) {
 
 // redactor hides the secrets that were given to this run.
 func (o *checkOptions) redactor() report.Redactor {
-	known := report.NewRedactor(o.secretHeader, nil)
-	secrets := slices.Clone(o.secrets)
+	s := secretSources{
+		names: o.secretHeader, known: slices.Clone(o.secrets),
+		header: slices.Concat(o.header, o.publishHeader, o.control.header),
+		urls:   []string{o.url, o.against, o.publish, o.control.revoke, o.control.restart, o.control.openStreams},
+	}
 	if _, value, _ := strings.Cut(o.control.revocable, ":"); value != "" {
-		secrets = append(secrets, strings.TrimSpace(value))
+		s.known = append(s.known, strings.TrimSpace(value))
 	}
-	for _, line := range slices.Concat(o.header, o.publishHeader, o.control.header) {
-		name, value, _ := strings.Cut(line, ":")
-		value = strings.TrimSpace(value)
-		if known.Header(strings.TrimSpace(name), value) != value {
-			secrets = append(secrets, value)
-		}
-	}
-	urls := strings.Join([]string{o.url, o.against, o.publish, o.control.revoke, o.control.restart, o.control.openStreams}, " ")
-	for _, m := range regexp.MustCompile(`://([^/@\s]*)@`).FindAllStringSubmatch(urls, -1) {
-		user, password, _ := strings.Cut(m[1], ":")
-		if plain, err := url.PathUnescape(password); err == nil {
-			secrets = append(secrets, plain)
-		}
-		secrets = append(secrets, cmp.Or(password, user), base64.StdEncoding.EncodeToString([]byte(m[1])))
-	}
-	return report.NewRedactor(o.secretHeader, secrets)
+	return s.redactor()
 }
 
 // withoutSecrets returns err with a text that shows none.
 func (o *checkOptions) withoutSecrets(err error) error {
-	if err == nil {
-		return nil
-	}
-	text := o.redactor().URL(err.Error())
-	if text == err.Error() {
-		return err
-	}
-	return &redactedError{err, text}
+	return withoutSecrets(err, o.redactor())
 }
-
-// redactedError is an error whose own text may not be shown.
-type redactedError struct {
-	err  error
-	text string
-}
-
-func (e *redactedError) Error() string { return e.text }
-
-func (e *redactedError) Unwrap() error { return e.err }

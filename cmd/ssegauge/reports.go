@@ -23,10 +23,15 @@ type reportFile struct {
 // reports returns the reports that were asked for. At most one of them goes to
 // standard output.
 func (o *checkOptions) reports() ([]reportFile, error) {
+	return reportsTo(o.json, o.junit, o.md)
+}
+
+// reportsTo returns the reports that go to files, of those that have a name.
+func reportsTo(json, junit, markdown string) ([]reportFile, error) {
 	var files []reportFile
 	onStdout := 0
 	for _, f := range []reportFile{
-		{o.json, report.WriteJSON}, {o.junit, report.WriteJUnit}, {o.md, report.WriteMarkdown},
+		{json, report.WriteJSON}, {junit, report.WriteJUnit}, {markdown, report.WriteMarkdown},
 	} {
 		if f.name == stdoutName {
 			onStdout++
