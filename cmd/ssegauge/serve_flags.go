@@ -67,7 +67,8 @@ func setGrouped(cmd *cobra.Command, groups []flagGroup) {
 	var shown strings.Builder
 	shown.WriteString(serveUsage)
 	for _, g := range groups {
-		fmt.Fprintf(&shown, "\n%s:\n%s", g.title, g.flags.FlagUsagesWrapped(80))
+		literal := strings.ReplaceAll(g.flags.FlagUsagesWrapped(80), "{{", `{{"{{"}}`) // the whole is a template
+		fmt.Fprintf(&shown, "\n%s:\n%s", g.title, literal)
 	}
 	cmd.SetUsageTemplate(shown.String())
 }
