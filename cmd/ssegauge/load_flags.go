@@ -21,6 +21,7 @@ type loadOptions struct {
 	run      loadRunOptions
 	output   loadOutputOptions
 	config   string
+	secrets  []string // values that came from the environment
 }
 
 var errNothingPublished = errors.New("this run publishes nothing: want --publish-rate")
@@ -31,7 +32,7 @@ func (o *loadOptions) flagGroups() []flagGroup {
 		newFlagGroup("Flags", o.plan.addFlags, o.run.addFlags, o.addConfigFlag),
 		newFlagGroup("Arrivals, churn and storms", o.plan.addArrivalFlags),
 		newFlagGroup("What is asked for", o.request.addFlags),
-		newFlagGroup("How", o.request.addTransportFlags),
+		newFlagGroup("Connections", o.request.addTransportFlags),
 		newFlagGroup("What is published", o.publish.addFlags),
 		newFlagGroup("What events say", o.sequence.addFlags),
 		newFlagGroup("How subscribers behave", o.streams.addFlags),
@@ -136,7 +137,8 @@ func flagsOfPaths() []flagOfPath {
 		{"request.header", "--header"},
 		{"request.cookies", "--cookie"},
 		{"request.feeds", "--feed"},
-		{"request.maxFeed", "--max-feed"},
+		{"request.maxFeedBytes", "--max-feed"},
+		{"request.maxFeedRows", "--max-feed-rows"},
 		{"request.version", "--http"},
 		{"request.streamsPer", "--streams-per-connection"},
 		{"request.proxy", "--proxy"},

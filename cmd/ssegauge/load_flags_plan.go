@@ -38,7 +38,7 @@ func (o *loadPlanOptions) addFlags(f *pflag.FlagSet) {
 	f.IntVar(&o.streams, "streams", defaultStreams, "streams to open")
 	f.DurationVar(&o.ramp, "ramp", defaultRamp, "time in which they are opened, evenly")
 	f.DurationVar(&o.duration, "duration", defaultDuration, "how long they are held, or there are arrivals")
-	f.StringSliceVar(&o.stages, "stage", nil, "instead: `TIME:STREAMS,…`, as in 30s:5000,peak=1m:20000,10s:0")
+	f.StringSliceVar(&o.stages, "stage", nil, "instead: `TIME:STREAMS,...`, as in 30s:5000,peak=1m:20000,10s:0")
 }
 
 // addArrivalFlags adds those of an open model, and of what breaks streams.

@@ -17,6 +17,7 @@ type loadRequestOptions struct {
 	header, cookies   []string
 	feeds             []string
 	maxFeedBytes      int64
+	maxFeedRows       int
 
 	http                 string
 	streamsPerConnection int
@@ -35,6 +36,7 @@ func (o *loadRequestOptions) addFlags(f *pflag.FlagSet) {
 	f.StringArrayVar(&o.feeds, "feed", nil, "values for templates: `NAME=FILE[:ORDER]`, sequential, random, unique")
 	o.maxFeedBytes = 64 << 20
 	f.Var((*sizeValue)(&o.maxFeedBytes), "max-feed", "what the values of a feed may take of memory, as `SIZE`")
+	f.IntVar(&o.maxFeedRows, "max-feed-rows", 1_000_000, "rows that a feed may have")
 }
 
 // addTransportFlags adds those of the way there.
@@ -42,7 +44,7 @@ func (o *loadRequestOptions) addTransportFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.http, "http", "1.1", "`VERSION` of HTTP to speak: 1.1, 2, h2c or 3")
 	f.IntVar(&o.streamsPerConnection, "streams-per-connection", 0, "streams that share one of HTTP/2 or 3 (default 100)")
 	f.StringVar(&o.proxy, "proxy", "", "go through the proxy at `URL`, http://[user:password@]host:port")
-	f.StringArrayVar(&o.resolve, "resolve", nil, "look up `HOST:PORT:ADDRESS[,…]` here (repeatable)")
+	f.StringArrayVar(&o.resolve, "resolve", nil, "look up `HOST:PORT:ADDRESS[,...]` here (repeatable)")
 	f.StringSliceVar(&o.sources, "source", nil, "connect from an `ADDRESS`, or all of a prefix: 127.0.0.0/28 (repeatable)")
 	o.tls.addFlags(f)
 }
@@ -51,7 +53,7 @@ func (o *loadRequestOptions) addTransportFlags(f *pflag.FlagSet) {
 func (o *loadRequestOptions) spec(seed uint64, wrong *flagErrors) request.Spec {
 	s := request.Spec{
 		Method: o.method, Body: o.body, Cookies: o.cookies, StreamsPerConnection: o.streamsPerConnection,
-		Proxy: o.proxy, Resolve: o.resolve, Sources: o.sources, Seed: seed, MaxFeedBytes: int(o.maxFeedBytes),
+		Proxy: o.proxy, Resolve: o.resolve, Sources: o.sources, Seed: seed, MaxFeedBytes: int(o.maxFeedBytes), MaxFeedRows: o.maxFeedRows,
 	}
 	if o.url != "" {
 		s.Targets = append(s.Targets, request.Target{URL: o.url})

@@ -25,7 +25,7 @@ const (
 )
 
 func (o *loadSequenceOptions) addFlags(f *pflag.FlagSet) {
-	f.StringVar(&o.seq, "seq", "", "where events are numbered: publisher (default if we publish), id,\n`json:/POINTER`, none, or union: compare with what all saw")
+	f.StringVar(&o.seq, "seq", "", "`WHERE` events are numbered: publisher (default if we publish), id, json:/POINTER, none, or union: compare with what all saw")
 	f.StringVar(&o.topic, "seq-topic", "", "what their numbers count in: `json:/POINTER`")
 	f.StringVar(&o.sent, "sent", "", "when they were sent: `json:/POINTER`")
 	f.StringVar(&o.due, "due", "", "when they were to be sent: `json:/POINTER`")

@@ -42,7 +42,7 @@ func (o *loadStreamOptions) addFlags(f *pflag.FlagSet) {
 	f.StringArrayVar(&o.slow, "slow", nil, "subscribers that read slowly: `SHARE:RATE`, as in 1%:64B/s (repeatable)")
 	f.StringVar(&o.stalled, "stalled", "", "`SHARE` of the subscribers that read nothing at all, as in 1%")
 	f.StringVar(&o.disconnect, "disconnect", engine.FIN.String(), "`MANNER` in which they leave: "+manners())
-	f.StringVar(&o.resume, "resume", resumeOn, "come back after an end: on, off, or no-id (without Last-Event-ID)")
+	f.StringVar(&o.resume, "resume", resumeOn, "`HOW` to come back after an end: on, off, or no-id: no Last-Event-ID")
 	f.DurationVar(&o.retry, "retry", loadgen.DefaultRetry, "when they come back, until the server says so")
 	f.BoolVar(&o.retryFixed, "retry-fixed", false, "come back after --retry, whatever the server says")
 	f.StringVar(&o.retryJitter, "retry-jitter", "", "spread that time by a `SHARE` either way, as in 20%")

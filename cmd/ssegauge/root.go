@@ -10,10 +10,12 @@ func newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "ssegauge",
 		Short: "Test Server-Sent Events endpoints",
-		Long: `Test Server-Sent Events endpoints: a conformance suite and a reference server.
+		Long: `Test Server-Sent Events endpoints: a conformance suite, a load tester and a
+reference server.
 
   ssegauge check                             # judge the reference server
   ssegauge check https://example.com/events  # judge your own endpoint
+  ssegauge load http://localhost:8080/events # put thousands of streams on it
   curl -N https://example.com/events | ssegauge parse`,
 		Version:           version,
 		SilenceErrors:     true,
@@ -32,7 +34,7 @@ func newRoot() *cobra.Command {
 	})
 	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages", ".FlagUsagesWrapped 80"))
 	root.SetHelpCommand(newHelp())
-	root.AddCommand(newCheck(), newServe(), newServeProcess(), newParse(), newExplain())
+	root.AddCommand(newCheck(), newLoad(), newServe(), newServeProcess(), newServeTarget(), newParse(), newExplain())
 	return root
 }
 
