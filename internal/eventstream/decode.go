@@ -156,7 +156,8 @@ func (d *Decoder) Offset() int64 { return d.scan.base + int64(len(d.scan.chunk))
 // The last event ID string is set even if there is no data to dispatch.
 // https://html.spec.whatwg.org/multipage/server-sent-events.html#dispatchMessage
 func (d *Decoder) dispatch(eol int, emit func(View)) {
-	if d.hasID {
+	ownID := d.hasID
+	if ownID {
 		d.last, d.hasID = 1-d.last, false
 	}
 	end := d.scan.offset()
@@ -165,7 +166,10 @@ func (d *Decoder) dispatch(eol int, emit func(View)) {
 		if d.hasType && len(d.typ.b) > 0 {
 			typ = d.typ.b
 		}
-		emit(View{Type: typ, Data: d.data.b, LastEventID: d.ids[d.last].b, Offset: d.start, End: end - int64(eol) + 1})
+		emit(View{
+			Type: typ, Data: d.data.b, LastEventID: d.ids[d.last].b, OwnID: ownID,
+			Offset: d.start, End: end - int64(eol) + 1,
+		})
 		d.hasData = false
 	}
 	d.hasType = false

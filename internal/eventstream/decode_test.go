@@ -100,12 +100,12 @@ func TestEndOfFile(t *testing.T) {
 	}{
 		{"no blank line", "id: 1\ndata: a\n", outcome{}},
 		{"no line end", "id: 1\ndata: a", outcome{}},
-		{"half a blank line", "data: a\n\r", outcome{Events: []event{{message("a"), 0, 9}}}},
+		{"half a blank line", "data: a\n\r", outcome{Events: []event{{message("a"), 0, 9, false}}}},
 		{"id alone is not committed", "id: 1\n", outcome{}},
 		{"id reset is not committed", "id: 1\n\nid\n", outcome{LastEventID: "1"}},
 		{"retry with its line end", "retry: 5\n", outcome{Retry: 5, HasRetry: true}},
 		{"retry without its line end", "retry: 5\nretry: 6", outcome{Retry: 5, HasRetry: true}},
-		{"a line cut short", "data: a\nid: 1\n\ndat", outcome{Events: []event{{eventstream.Event{Type: "message", Data: "a", LastEventID: "1"}, 0, 15}}, LastEventID: "1"}},
+		{"a line cut short", "data: a\nid: 1\n\ndat", outcome{Events: []event{{eventstream.Event{Type: "message", Data: "a", LastEventID: "1"}, 0, 15, true}}, LastEventID: "1"}},
 		{"a byte order mark alone", "\uFEFF", outcome{}},
 		{"half a byte order mark", "\xEF\xBB", outcome{}},
 	} {

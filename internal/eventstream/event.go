@@ -28,6 +28,9 @@ type View struct {
 	Data []byte
 	// LastEventID is Event.LastEventID.
 	LastEventID []byte
+	// OwnID says that LastEventID, which may be empty, stands in the frame of this event. Else
+	// it stems from before.
+	OwnID bool
 	// Offset is the place in the stream, in bytes, of the first byte after the
 	// blank line that ended the frame before.
 	Offset int64

@@ -110,7 +110,7 @@ func TestStateAfterLimitError(t *testing.T) {
 	stream := "id: 1\nretry: 5\ndata\n\nid: 2\n012345678901\nretry: 6\nid: 3\ndata\n\n"
 	got := decodeEveryCut(t, eventstream.Options{MaxLineBytes: 10}, []byte(stream))
 	want := outcome{
-		Events:      []event{{eventstream.Event{Type: "message", LastEventID: "1"}, 0, 21}},
+		Events:      []event{{eventstream.Event{Type: "message", LastEventID: "1"}, 0, 21, true}},
 		LastEventID: "1", Retry: 5, HasRetry: true,
 		Err: &eventstream.LimitError{Limit: "line", Max: 10, Offset: 27},
 	}

@@ -14,11 +14,14 @@ import (
 	"github.com/ssegauge/ssegauge/internal/eventstream"
 )
 
-// event is an Event with the place of its frame in the stream.
+// event is an Event with the place of its frame in the stream, and whether that has an id.
 type event struct {
 	eventstream.Event
 	Offset, End int64
+	OwnID       bool
 }
+
+func eventOf(v eventstream.View) event { return event{v.Event(), v.Offset, v.End, v.OwnID} }
 
 // outcome is all that a Decoder shows of a stream. No way of cutting the stream
 // may change any of it.
@@ -44,7 +47,7 @@ func decode(tb testing.TB, o eventstream.Options, chunks ...[]byte) outcome {
 				if failed != nil || v.End <= before || v.End > before+int64(len(chunk)) {
 					tb.Errorf("bytes %d to %d dispatched the event that ends at %d", before, d.Offset(), v.End)
 				}
-				got.Events = append(got.Events, event{v.Event(), v.Offset, v.End})
+				got.Events = append(got.Events, eventOf(v))
 			})
 		})
 		got.Err = limitError(tb, err)

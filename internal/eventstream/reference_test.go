@@ -17,6 +17,7 @@ import (
 // https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
 type interpreter struct {
 	data, typ, id string
+	ownID         bool
 	outcome
 }
 
@@ -65,7 +66,7 @@ func (in *interpreter) field(name, value string) {
 		in.data += value + "\n"
 	case "id":
 		if !strings.Contains(value, "\x00") {
-			in.id = value
+			in.id, in.ownID = value, true
 		}
 	case "retry":
 		if value != "" && strings.Trim(value, "0123456789") == "" {
@@ -80,6 +81,8 @@ func (in *interpreter) field(name, value string) {
 
 func (in *interpreter) dispatch() {
 	in.LastEventID = in.id
+	ownID := in.ownID
+	in.ownID = false
 	if in.data == "" {
 		in.data, in.typ = "", ""
 		return
@@ -89,7 +92,7 @@ func (in *interpreter) dispatch() {
 	if in.typ != "" {
 		e.Type = in.typ
 	}
-	in.Events = append(in.Events, event{Event: e})
+	in.Events = append(in.Events, event{Event: e, OwnID: ownID})
 	in.data, in.typ = "", ""
 }
 

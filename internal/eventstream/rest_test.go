@@ -27,7 +27,7 @@ func share(tb testing.TB, o eventstream.Options, chunks ...[]byte) outcome {
 		}
 		err := lend(chunk, func(lent []byte) error {
 			return d.Feed(lent, func(v eventstream.View) {
-				got.Events = append(got.Events, event{v.Event(), v.Offset, v.End})
+				got.Events = append(got.Events, eventOf(v))
 			})
 		})
 		got.Err = limitError(tb, err)
@@ -136,8 +136,8 @@ func TestResumeAfterError(t *testing.T) {
 	}
 	d.Resume(eventstream.Rest{}, []byte("new"))
 	var got []event
-	err := d.Feed([]byte("\xEF\xBB\xBFdata: a\n\n"), func(v eventstream.View) { got = append(got, event{v.Event(), v.Offset, v.End}) })
-	want := []event{{eventstream.Event{Type: "message", Data: "a", LastEventID: "new"}, 0, 12}}
+	err := d.Feed([]byte("\xEF\xBB\xBFdata: a\n\n"), func(v eventstream.View) { got = append(got, eventOf(v)) })
+	want := []event{{eventstream.Event{Type: "message", Data: "a", LastEventID: "new"}, 0, 12, false}}
 	if diff := compare(want, got); diff != "" || err != nil {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}

@@ -69,7 +69,7 @@ func FuzzCommentForgesNothing(f *testing.F) {
 		stream := eventstream.AppendComment([]byte("data: a\n"), text)
 		stream = eventstream.AppendData(stream, "b")
 		stream = eventstream.AppendEnd(stream)
-		want := outcome{Events: []event{{message("a\nb"), 0, int64(len(stream))}}}
+		want := outcome{Events: []event{{message("a\nb"), 0, int64(len(stream)), false}}}
 		if diff := compare(want, decode(t, eventstream.Options{}, stream)); diff != "" {
 			t.Errorf("decoded %q (-want +got):\n%s", stream, diff)
 		}
