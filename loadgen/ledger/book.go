@@ -5,6 +5,9 @@ import (
 	"time"
 )
 
+// DefaultGrace is how long one event may take to reach all Subscribers.
+const DefaultGrace = 5 * time.Second
+
 // Options are the bounds of a Book, and what it needs to be told. Zero is the default.
 type Options struct {
 	// MaxLanes is how many lanes there may be (4096).
@@ -19,7 +22,7 @@ type Options struct {
 	// MaxJump is the largest distance of a number from those before it that is still
 	// the same sequence (1<<31).
 	MaxJump int64
-	// Grace is for how long an event is followed after its last arrival (5 s).
+	// Grace is for how long an event is followed after its last arrival ([DefaultGrace]).
 	Grace time.Duration
 	// DueUnix tells when an event was due, for examples of what never came; 0 is unknown.
 	// It may be nil.
@@ -65,7 +68,7 @@ func NewBook(o Options) *Book {
 	orDefault(&o.MaxExamples, 10)
 	orDefault(&o.MaxEvents, 1<<16)
 	orDefault(&o.MaxJump, 1<<31)
-	orDefault(&o.Grace, 5*time.Second)
+	orDefault(&o.Grace, DefaultGrace)
 	b := &Book{opts: o, names: map[string]Lane{}, examples: Examples{Max: o.MaxExamples}}
 	if o.Spread != nil {
 		b.follow = follower{ring: make([]followed, o.MaxEvents), index: newIndex(o.MaxEvents)}
@@ -106,6 +109,21 @@ func (b *Book) Tally() Tally {
 	t := b.tally
 	t.Lost = t.Expected - (t.Received - t.Duplicate - t.Repeated)
 	return t
+}
+
+// Young returns how many of the events that a Subscriber lacks were shown to be missing by a
+// later one that came after an instant, in nanoseconds since 1970. They are Lost, but may
+// still be on their way. Of events without numbers there are none.
+func (b *Book) Young(l *Ledger, sinceUnix int64) (n int64) {
+	if l.more == nil {
+		return 0
+	}
+	l.tracks(func(t *track, h holes) {
+		if !b.lanes[t.lane].keyed {
+			n += h.young(sinceUnix)
+		}
+	})
+	return n
 }
 
 // Examples returns a copy of the examples so far.

@@ -148,3 +148,23 @@ func TestSubscriberOfManyLanes(t *testing.T) {
 		t.Errorf("tally (-want +got):\n%s", diff)
 	}
 }
+
+func TestYoung(t *testing.T) {
+	w := newWorker(1, ledger.Options{})
+	w.open(0, false)
+	for _, e := range [][2]int64{{0, 10}, {2, 20}, {5, 30}, {4, 40}, {6, 50}} { // number, instant
+		w.receive(0, e[0], e[1])
+	}
+	for _, tt := range []struct{ since, want int64 }{{0, 2}, {19, 2}, {20, 1}, {30, 0}, {99, 0}} {
+		if got := w.book.Young(&w.subs[0], tt.since); got != tt.want {
+			t.Errorf("since %d: got %d, want %d", tt.since, got, tt.want)
+		}
+	}
+	if got := w.book.Tally().Lost; got != 2 {
+		t.Errorf("got %d lost, want 2", got)
+	}
+	w.receive(0, 1, 60)
+	if got := w.book.Young(&w.subs[0], 0); got != 1 {
+		t.Errorf("with one filled: got %d, want 1", got)
+	}
+}

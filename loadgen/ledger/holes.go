@@ -62,3 +62,13 @@ func (h holes) claim(n, atUnix int64) (owed int64) {
 	}
 	return owed
 }
+
+// young returns how many numbers are in the holes that were seen after an instant.
+func (h holes) young(sinceUnix int64) (n int64) {
+	for _, o := range h {
+		if !o.missed && o.seenUnix > sinceUnix {
+			n += o.to - o.from + 1
+		}
+	}
+	return n
+}

@@ -48,6 +48,13 @@ func (k *keys) slot(n int) *known { return &k.ring[n%len(k.ring)] }
 // oldest returns the number of the oldest identity that is known.
 func (k *keys) oldest() int { return max(0, k.added-len(k.ring)) }
 
+// forgot tells whether a key that others first saw at an instant may have been known, and is
+// no longer.
+func (b *Book) forgot(firstUnix int64) bool {
+	k := &b.keys
+	return k.added > len(k.ring) && firstUnix <= k.slot(k.oldest()).first+int64(b.opts.Grace)
+}
+
 func keyOf(l Lane, key uint64) uint64 { return key ^ mix(uint64(l)) }
 
 // find returns what is known of a key, or nil.

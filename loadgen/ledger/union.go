@@ -60,16 +60,21 @@ func (b *Book) repeated(l *Ledger, k *known, atUnix int64) bool {
 	return !ok || (*h)[i].missed
 }
 
-// Last returns the number of the last event of a lane that was first seen before an
-// instant, in nanoseconds since 1970, or -1. It is what Settle is to be told for events
+// Last returns the number of the last event of a lane before the first that was seen after
+// an instant, in nanoseconds since 1970, or -1. It is what Settle is to be told for events
 // without numbers, with an instant a moment ago, since some may be on their way. It looks
 // at all events known: call it once for each lane.
 func (b *Book) Last(l Lane, beforeUnix int64) int64 {
 	last := int64(-1)
 	for n := b.keys.oldest(); n < b.keys.added; n++ {
-		if k := b.keys.slot(n); k.lane == l && k.first < beforeUnix {
-			last = k.ordinal
+		k := b.keys.slot(n)
+		if k.lane != l {
+			continue
 		}
+		if k.first >= beforeUnix {
+			break
+		}
+		last = k.ordinal
 	}
 	return last
 }
@@ -117,7 +122,7 @@ func (b *Book) Learn(news []News) {
 		ln.keyed = true
 		k := b.keys.find(l, n.Key)
 		if k == nil {
-			if n.FirstUnix <= ln.joined || ln.live == 0 {
+			if n.FirstUnix <= ln.joined || ln.live == 0 || b.forgot(n.FirstUnix) {
 				continue
 			}
 			k = b.addKey(Sighting{Lane: l, Key: n.Key, Text: []byte(n.Text), AtUnix: n.FirstUnix})

@@ -250,6 +250,25 @@ func TestUnionLearnsWhatNoneHereReceived(t *testing.T) {
 	}
 }
 
+// A worker that has forgotten an event does not take it for one that nobody here received.
+func TestUnionLearnsNothingOfWhatItForgot(t *testing.T) {
+	a, b := newWorker(2, ledger.Options{MaxEvents: 8, Grace: 1}), newWorker(2, ledger.Options{Grace: 1})
+	a.joined()
+	b.joined()
+	for n := range 100 {
+		for i := range a.subs {
+			a.sight(i, strconv.Itoa(n), true, int64(10*n+1))
+			b.sight(i, strconv.Itoa(n), true, int64(10*n+1))
+		}
+	}
+	exchange(a, b)
+	for _, w := range []*worker{a, b} {
+		if got := w.settle(); got.Lost != 0 || got.Expected != 202 {
+			t.Errorf("got %+v, want nothing lost of 202", got)
+		}
+	}
+}
+
 func exchange(workers ...*worker) {
 	news := make([][]ledger.News, len(workers))
 	for i, w := range workers {
