@@ -12,6 +12,7 @@ import (
 type Now struct {
 	Second *measure.Second // merged; the caller's
 	Tally  ledger.Tally
+	Young  int64 // of those Lost, the ones that may still be on their way
 	Live   int // streams that are open
 	Queued int // Arrivals that wait for their turn
 	// Spreads are those of the events that a worker follows no longer.
@@ -36,19 +37,24 @@ func (e *Engine) Collect(ctx context.Context) (Now, error) {
 		p.sheet.Reset()
 		e.workers[i].spare = p.sheet
 		now.Tally.Add(p.tally)
+		now.Young += p.young
 		now.Live += p.live
 		now.Queued += p.queued
 		e.reads.All += p.reads.All
 		e.reads.Stamped += p.reads.Stamped
 		now.Spreads = append(now.Spreads, p.spreads...)
 	}
-	return now, nil
+	if e.cfg.Union {
+		err = e.exchangeOld(ctx)
+	}
+	return now, err
 }
 
 // part is what a worker hands to the owner of the run.
 type part struct {
 	sheet        *measure.Sheet
 	tally        ledger.Tally
+	young        int64
 	live, queued int
 	spreads      []ledger.Spread
 	reads        Reads
@@ -58,7 +64,7 @@ type part struct {
 func (w *worker) hand() part {
 	w.book.Close(time.Now().UnixNano())
 	p := part{sheet: w.sheet, tally: w.book.Tally(), live: len(w.live), queued: w.queue.len(), spreads: w.spreads}
-	p.reads = w.reads
+	p.young, p.reads = w.young(p.tally), w.reads
 	w.spreads, w.reads = nil, Reads{}
 	if w.spare == nil { // nobody waited for the last one
 		w.spare = measure.NewSheet(len(w.cfg.Plan.StageNames()), w.cfg.Tags)
@@ -67,6 +73,18 @@ func (w *worker) hand() part {
 	w.sheet.EnterStage(w.stage)
 	w.sheet.SetLive(int64(len(w.live)))
 	return p
+}
+
+// young returns how many of the events that are Lost may still be on their way.
+func (w *worker) young(t ledger.Tally) (n int64) {
+	if t.Lost == 0 {
+		return 0
+	}
+	since := time.Now().Add(-w.cfg.grace()).UnixNano()
+	for _, s := range w.streams {
+		n += w.book.Young(&s.ledger, since)
+	}
+	return n
 }
 
 // Total returns all that was collected. It is for the goroutine that calls Collect.

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/ssegauge/ssegauge/internal/eventstream"
@@ -17,6 +18,9 @@ type Config struct {
 	// Sequence says where events have their number and times.
 	Sequence stamp.Spec
 	Ledger   ledger.Options
+	// Union compares each Subscriber with what all of them saw. The numbers of events are not
+	// looked at then; if Sequence names their topics, those are compared apart.
+	Union bool
 	// Workers is how many event loops share the work; at least 1.
 	Workers int
 	Readers []Reader
@@ -37,6 +41,9 @@ type Config struct {
 	Offset func(unix int64) time.Duration
 	Seed   uint64
 }
+
+// grace is how long an event may take to reach all Subscribers.
+func (c *Config) grace() time.Duration { return cmp.Or(c.Ledger.Grace, ledger.DefaultGrace) }
 
 // Reader is a kind of Subscriber that does not read as fast as it can.
 type Reader struct {

@@ -26,6 +26,15 @@
 // When bytes arrived is what the kernel says, and otherwise the clock just after read(2),
 // before anything is parsed.
 //
+// # Events without numbers
+//
+// With Config.Union an event is known by its own id, or by a hash of its type and data. An id that
+// stems from an earlier frame says nothing about it. Each worker compares its Subscribers
+// with what they saw together; once a second, Collect has the workers exchange what they first saw
+// longer than the grace of the ledger ago, and judge what is older than twice that, which all have
+// told of. At the end everything is exchanged. While events still arrive then, those of the last while
+// are expected of nobody.
+//
 // # Decisions
 //
 //   - A turn of the loop opens a bounded number of streams, so that those that are open do

@@ -85,8 +85,7 @@ func (w *worker) observe(s *stream, v eventstream.View) {
 // unless it came late because the Subscriber did.
 func (w *worker) judge(s *stream, tag int, x *sighting) {
 	if x.counted && !s.has(settled) {
-		e := ledger.Event{Lane: x.lane, Seq: x.seq, AtUnix: w.arrival, DueUnix: x.due}
-		if mark := w.book.Receive(&s.ledger, s.number, e); mark != ledger.New && mark != ledger.Reordered {
+		if mark := w.enter(s, x); mark != ledger.New && mark != ledger.Reordered {
 			return
 		}
 	}
@@ -109,6 +108,15 @@ func (w *worker) judge(s *stream, tag int, x *sighting) {
 	s.flags |= lagging
 }
 
+// enter enters an event into the ledger of its Subscriber.
+func (w *worker) enter(s *stream, x *sighting) ledger.Mark {
+	if w.cfg.Union {
+		return w.sight(s, x)
+	}
+	e := ledger.Event{Lane: x.lane, Seq: x.seq, AtUnix: w.arrival, DueUnix: x.due}
+	return w.book.Receive(&s.ledger, s.number, e)
+}
+
 // sighting is what is known of an event, whoever receives it.
 type sighting struct {
 	data, id, typ []byte
@@ -116,26 +124,30 @@ type sighting struct {
 	lane          ledger.Lane
 	seq           int64
 	due, sent     int64 // Unix nanoseconds; 0 is not known
+
+	ownID, identified bool   // the id is of this event; so is the key
+	key               uint64 // identity, where there is no number
 }
 
 // look finds out what an event is. Thousands receive the same one in a row, so the last
 // answer is kept.
 func (w *worker) look(v eventstream.View) *sighting {
 	m := &w.memo
-	if bytes.Equal(v.Data, m.data) && bytes.Equal(v.LastEventID, m.id) && bytes.Equal(v.Type, m.typ) {
+	if bytes.Equal(v.Data, m.data) && bytes.Equal(v.LastEventID, m.id) && bytes.Equal(v.Type, m.typ) && v.OwnID == m.ownID {
 		return m
 	}
 	m.data, m.id, m.typ = append(m.data[:0], v.Data...), append(m.id[:0], v.LastEventID...), append(m.typ[:0], v.Type...)
-	m.counted, m.due, m.sent = false, 0, 0
-	x, ok := w.extract.Extract(v.Data, v.LastEventID)
-	if !ok {
-		return m
-	}
+	m.ownID, m.counted = v.OwnID, false
+	x, _ := w.extract.Extract(v.Data, v.LastEventID)
 	m.due, m.sent = x.Due, x.Sent
 	if m.due == 0 {
 		m.due = m.sent
 	}
-	if x.HasSeq {
+	switch {
+	case w.cfg.Union && !x.Foreign:
+		m.identify(v)
+		m.lane, m.counted = w.book.Lane(x.Topic)
+	case x.HasSeq:
 		m.seq = x.Seq
 		m.lane, m.counted = w.book.Lane(x.Topic)
 	}

@@ -24,19 +24,26 @@ func (e *Engine) Hold(ctx context.Context) error {
 }
 
 // Settle closes the ledgers: everything up to the number that last returns for a topic, less
-// than 0 for nothing, is expected of the Subscribers whose streams are open.
+// than 0 for nothing, is expected of the Subscribers whose streams are open. With
+// Config.Union last is not asked.
 func (e *Engine) Settle(ctx context.Context, last func(topic string) int64) error {
+	if e.cfg.Union {
+		return e.settleUnion(ctx)
+	}
 	return e.each(ctx, func(w *worker) {
-		end := func(l ledger.Lane) int64 { return last(w.book.Name(l)) }
-		for _, s := range w.streams {
-			if s.phase == open && s.reader == 0 {
-				w.book.Settle(&s.ledger, s.number, end)
-			} else {
-				w.book.Leave(&s.ledger, s.number)
-			}
-			s.flags |= settled
-		}
+		w.settle(func(l ledger.Lane) int64 { return last(w.book.Name(l)) })
 	})
+}
+
+func (w *worker) settle(last func(ledger.Lane) int64) {
+	for _, s := range w.streams {
+		if s.phase == open && s.reader == 0 {
+			w.book.Settle(&s.ledger, s.number, last)
+		} else {
+			w.book.Leave(&s.ledger, s.number)
+		}
+		s.flags |= settled
+	}
 }
 
 // Finish has all Subscribers leave, in the manner of the plan, and waits until they have, or

@@ -53,6 +53,7 @@ type worker struct {
 	emit     func(eventstream.View)
 	arrival  int64 // of what is being looked at, Unix nanoseconds
 	memo     sighting
+	sighted  int64 // when the last event without a number arrived, Unix nanoseconds
 	reads    Reads
 	decoders []*eventstream.Decoder
 	scratch  []byte
@@ -107,8 +108,11 @@ func (w *worker) expect(s *stream) {
 	if s.reader > 0 || s.has(settled) {
 		return
 	}
-	resumed := s.has(opened) && len(s.resumeFrom()) > 0
-	w.book.Open(&s.ledger, s.number, ledger.Opening{Lanes: w.lanes, Next: w.nextOf, Resumed: resumed})
+	o := ledger.Opening{Resumed: s.has(opened) && len(s.resumeFrom()) > 0}
+	if !w.cfg.Union {
+		o.Lanes, o.Next = w.lanes, w.nextOf
+	}
+	w.book.Open(&s.ledger, s.number, o)
 }
 
 // nextOf returns the number of the next event of a lane that is not due yet.
