@@ -22,7 +22,9 @@ func (s Scenario) Catalogue() threshold.Catalogue {
 		switch n {
 		case measure.Bytes:
 			m.Unit = threshold.Bytes
-		case measure.Expected, measure.Received, measure.Lost, measure.Duplicate, measure.Reordered, measure.Replayed, measure.Missed,
+		case measure.Missed:
+			m.By, m.Kind = 0, threshold.Gauge // it falls when a server delivers what nobody asked for
+		case measure.Expected, measure.Received, measure.Lost, measure.Duplicate, measure.Reordered, measure.Replayed,
 			measure.Published, measure.PublishFailed, measure.Shortfall:
 			m.By = 0 // the ledgers and the publisher know no stages
 		default:

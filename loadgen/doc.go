@@ -29,7 +29,14 @@
 //     count from when something was due. It limits a run when it is more than a tenth of the p99
 //     that it is part of.
 //   - A run that its generator limited is inconclusive, also if all thresholds hold.
-//   - Losses, duplicates and reordered events are counted and not timed: they stand even then.
+//   - Losses, duplicates and reordered events are counted and not timed: they stand even then, and so
+//     does a threshold that is about them and other counts of the ledgers alone.
+//   - While a run lasts, an event is lost when a later one came more than ledger.DefaultGrace
+//     ago: until then it may be out of order. So "lost == 0 abort" does not stop a run for a reordered
+//     event. One that comes even later fills its place again, but a run that was stopped stays so.
+//   - Without numbers (Union) a loss is known when its Subscriber has left, at the latest at the
+//     end. So an abort on lost is refused.
+//   - Without a sequence nothing is known of losses: a threshold on lost then has no data.
 //   - With one topic, or with none named, the first event that a Subscriber owes nothing to is the
 //     first that was published after its stream was open. With several, nobody but the server knows
 //     who asked for which, so a topic is expected from its first event on.

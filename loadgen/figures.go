@@ -7,6 +7,7 @@ import (
 
 	"github.com/ssegauge/ssegauge/loadgen/measure"
 	"github.com/ssegauge/ssegauge/loadgen/threshold"
+	"github.com/ssegauge/ssegauge/report"
 )
 
 // figures are the figures of a run so far, for thresholds.
@@ -66,6 +67,9 @@ func (f figures) Number(name string, part threshold.Selector) (float64, bool) {
 		return float64(f.sample.RSS), true
 	}
 	n, _ := measure.CountNamed(name)
+	if f.scenario.sequenceName() == report.SequenceNone && n != measure.Received && slices.Contains(ledgerCounts(), n) {
+		return 0, false
+	}
 	if part != (threshold.Selector{}) {
 		return float64(f.engine.Total().Count(f.selection(part), n)), true
 	}
@@ -89,9 +93,9 @@ func (r *runner) count(n measure.Count) int64 {
 	case measure.Expected:
 		return r.tally.Expected
 	case measure.Received:
-		return r.tally.Received
+		return r.received()
 	case measure.Lost:
-		return r.tally.Lost
+		return r.tally.Lost - r.young
 	case measure.Duplicate:
 		return r.tally.Duplicate
 	case measure.Reordered:
@@ -108,6 +112,14 @@ func (r *runner) count(n measure.Count) int64 {
 	default:
 		return r.engine.Total().Count(measure.Everything(), n)
 	}
+}
+
+// received returns how many events arrived that were to come: without a sequence, all.
+func (r *runner) received() int64 {
+	if r.scenario.sequenceName() == report.SequenceNone {
+		return r.engine.Total().Count(measure.Everything(), measure.Events)
+	}
+	return r.tally.Received - r.tally.Duplicate - r.tally.Repeated
 }
 
 // Elapsed implements threshold.Source.

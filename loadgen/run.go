@@ -53,6 +53,7 @@ func (r *runner) plan(ctx, lasting context.Context) {
 		if last {
 			return
 		}
+		r.judgeEarly(time.Since(r.begin))
 	}
 }
 

@@ -34,6 +34,7 @@ type runner struct {
 	spreads  ledger.Spreads
 	spreadOf measure.Distribution
 	tally    ledger.Tally
+	young    int64 // of those lost, the ones that may still be on their way
 	sample   host.Sample
 	live     int
 	peak     int64
@@ -108,7 +109,7 @@ func (r *runner) config() engine.Config {
 	s := &r.scenario
 	c := engine.Config{
 		Plan: s.Plan, Maker: r.maker, Sequence: s.Sequence, Workers: s.Workers, Tags: len(s.Request.Targets),
-		Ledger:  ledger.Options{MaxExamples: maxExamples, DueUnix: nil},
+		Ledger: ledger.Options{MaxExamples: maxExamples, DueUnix: nil}, Union: s.Union,
 		Readers: s.Readers, Leave: s.Leave, Resume: s.Resume, Caps: s.Caps, Limits: s.Limits, Seed: s.Plan.Seed,
 	}
 	if r.publishing != nil {

@@ -27,7 +27,8 @@ type Tick struct {
 	// how many wait to be opened.
 	Planned, Live, Queued int
 	// Second is what has happened since the last Tick, Total since the beginning, but for
-	// the counts of the ledgers, which are in Tally, and of publishing.
+	// the counts of the ledgers, which are in Tally, and of publishing. Tally.Lost leaves out
+	// what may still be on its way.
 	Second *measure.Second
 	Total  *measure.Sheet
 	Tally  ledger.Tally
@@ -71,7 +72,7 @@ func (r *runner) collect(ctx context.Context) int64 {
 		return 0
 	}
 	at := time.Since(r.begin)
-	r.tally, r.live, r.queued = now.Tally, now.Live, now.Queued
+	r.tally, r.young, r.live, r.queued = now.Tally, now.Young, now.Live, now.Queued
 	r.peak = max(r.peak, now.Second.Peak())
 	for _, s := range now.Spreads {
 		r.spreads.Add(s)
@@ -79,7 +80,6 @@ func (r *runner) collect(ctx context.Context) int64 {
 	r.spreads.Close(time.Now().Add(-spreadPatience).UnixNano(), r.spread)
 	r.sample = r.host.Sample()
 	r.tell(at, now)
-	r.judgeEarly(at)
 	return now.Second.Count(measure.Events)
 }
 
@@ -105,6 +105,7 @@ func (r *runner) tell(at time.Duration, now engine.Now) {
 	if r.watch.Second == nil {
 		return
 	}
+	now.Tally.Lost -= now.Young
 	r.watch.Second(Tick{
 		At: at, Of: r.scenario.Plan.Length(), Stage: r.stages[r.scenario.Plan.StageAt(at)],
 		Planned: planned, Live: now.Live, Queued: now.Queued,

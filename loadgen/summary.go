@@ -3,11 +3,9 @@ package loadgen
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/ssegauge/ssegauge/loadgen/engine"
-	"github.com/ssegauge/ssegauge/loadgen/ledger"
 	"github.com/ssegauge/ssegauge/loadgen/measure"
 	"github.com/ssegauge/ssegauge/loadgen/threshold"
 	"github.com/ssegauge/ssegauge/report"
@@ -122,37 +120,6 @@ func (r *runner) appendTiming(all []report.Timing, t measure.Timing, sel measure
 		line.PlusMinusUS = r.clocks.plusMinus().Microseconds()
 	}
 	return append(all, line)
-}
-
-func (r *runner) deliveries(examples ledger.Examples) report.Deliveries {
-	t := r.tally
-	d := report.Deliveries{
-		Sequence: r.scenario.sequenceName(), Expected: t.Expected, Lost: t.Lost, Received: t.Expected - t.Lost,
-		Duplicate: t.Duplicate, Reordered: t.Reordered, Replayed: t.Replayed, Missed: t.Missed, Unknown: t.Foreign + t.Late,
-	}
-	shown := map[ledger.Kind]int64{}
-	most := map[ledger.Kind]int64{ledger.Lost: d.Lost, ledger.Doubled: d.Duplicate, ledger.Disordered: d.Reordered}
-	for _, x := range examples.All() {
-		if shown[x.Kind]++; shown[x.Kind] <= most[x.Kind] {
-			d.Examples = append(d.Examples, r.delivery(x))
-		}
-	}
-	return d
-}
-
-// delivery describes an example of an event that did not come as it should.
-func (r *runner) delivery(x ledger.Example) report.Delivery {
-	names := map[ledger.Kind]string{
-		ledger.Lost: report.DeliveryLost, ledger.Doubled: report.DeliveryDuplicate, ledger.Disordered: report.DeliveryReordered,
-	}
-	d := report.Delivery{Kind: names[x.Kind], Topic: x.Lane, DueMS: -1, Subscriber: int64(x.Subscriber), Event: strconv.FormatInt(x.Seq, 10), Text: x.Text}
-	if x.Count > 1 {
-		d.Event = fmt.Sprintf("%d to %d", x.Seq, x.Seq+x.Count-1)
-	}
-	if x.DueUnix != 0 {
-		d.DueMS = time.Unix(0, x.DueUnix).Sub(r.begin).Milliseconds()
-	}
-	return d
 }
 
 func closedStreams(all []engine.Closed) []report.ClosedStream {

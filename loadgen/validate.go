@@ -4,9 +4,12 @@ import (
 	"fmt"
 	"math"
 	"net/url"
+	"slices"
 
+	"github.com/ssegauge/ssegauge/loadgen/measure"
 	"github.com/ssegauge/ssegauge/loadgen/problem"
 	"github.com/ssegauge/ssegauge/loadgen/threshold"
+	"github.com/ssegauge/ssegauge/report"
 )
 
 // Validate returns everything that is wrong with s, each with its path, as in
@@ -19,15 +22,45 @@ func (s Scenario) Validate() problem.List {
 		all.Under("publish", s.Publish.Validate())
 	}
 	all.Under("sequence", s.Sequence.Validate())
+	if name := s.Sequence.Sequence; s.Union && name != "" && name != report.SequenceNone {
+		all.Add("union", "events have numbers (sequence %s): want one or the other", name)
+	}
+	s.checkParts(&all)
 	s.checkReaders(&all)
 	s.checkResume(&all)
 	s.checkLimits(&all)
+	s.checkThresholds(&all)
+	return all
+}
+
+// A part of a run that is measured apart takes 229 KB for each of its timings while it lasts,
+// and some KB afterwards, in each worker.
+const (
+	maxTargets = 64
+	maxParts   = 1024
+)
+
+func (s Scenario) checkParts(all *problem.List) {
+	targets, stages := len(s.Request.Targets), len(s.Plan.Stages)
+	if targets > maxTargets {
+		all.Add("request.targets", "%d are too many, want at most %d: use a template with a feed", targets, maxTargets)
+	} else if targets*stages > maxParts {
+		all.Add("plan.stages", "%d of %d targets are %d parts to measure, want at most %d", stages, targets, targets*stages, maxParts)
+	}
+}
+
+func (s Scenario) checkThresholds(all *problem.List) {
 	for i, text := range s.Thresholds {
-		if _, err := threshold.Parse(text, s.Catalogue()); err != nil {
-			all.Add(fmt.Sprintf("thresholds[%d]", i), "%v", err)
+		path := fmt.Sprintf("thresholds[%d]", i)
+		t, err := threshold.Parse(text, s.Catalogue())
+		if err != nil {
+			all.Add(path, "%v", err)
+			continue
+		}
+		if s.Union && t.Abort && slices.Contains(t.Metrics(), measure.Lost.String()) {
+			all.Add(path, "%s: without numbers, what is lost is known only at the end: leave abort out", text)
 		}
 	}
-	return all
 }
 
 func (s Scenario) checkReaders(all *problem.List) {

@@ -13,8 +13,8 @@ type Now struct {
 	Second *measure.Second // merged; the caller's
 	Tally  ledger.Tally
 	Young  int64 // of those Lost, the ones that may still be on their way
-	Live   int // streams that are open
-	Queued int // Arrivals that wait for their turn
+	Live   int   // streams that are open
+	Queued int   // Arrivals that wait for their turn
 	// Spreads are those of the events that a worker follows no longer.
 	Spreads []ledger.Spread
 }

@@ -15,6 +15,8 @@ type expression interface {
 	bounds(Source) interval
 	// selections adds what the figures are selected by.
 	selections([]Selector) []Selector
+	// metrics adds the names of the metrics.
+	metrics([]string) []string
 	String() string
 }
 
@@ -28,6 +30,7 @@ type constant struct {
 func (c constant) sort() sort                           { return c.is }
 func (c constant) value(Source) (float64, string)       { return c.figure, "" }
 func (c constant) selections(all []Selector) []Selector { return all }
+func (c constant) metrics(all []string) []string        { return all }
 func (c constant) String() string                       { return c.text }
 
 // figure is a figure of a metric.
@@ -48,6 +51,10 @@ func (b *binary) sort() sort { return b.is }
 
 func (b *binary) selections(all []Selector) []Selector {
 	return b.right.selections(b.left.selections(all))
+}
+
+func (b *binary) metrics(all []string) []string {
+	return b.right.metrics(b.left.metrics(all))
 }
 
 // String has the parentheses that are needed.

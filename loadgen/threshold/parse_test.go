@@ -2,6 +2,7 @@ package threshold
 
 import (
 	"errors"
+	"slices"
 	"testing"
 )
 
@@ -94,4 +95,19 @@ func FuzzParse(f *testing.F) {
 		first.Evaluate(run{})
 		first.Hopeless(run{})
 	})
+}
+
+func TestMetrics(t *testing.T) {
+	for text, want := range map[string][]string{
+		"lost == 0 abort":               {"lost"},
+		"3 < failed":                    {"failed"},
+		"lag.p99 < 2 * (lag.p50 + 5ms)": {"lag"},
+		"lost / (failed - started) < 1": {"failed", "lost", "started"},
+		"lag{stage=peak}.p50 < 1s":      {"lag"},
+	} {
+		got, err := Parse(text, known())
+		if err != nil || !slices.Equal(got.Metrics(), want) {
+			t.Errorf("%s: got %q, %v, want %q", text, got.Metrics(), err, want)
+		}
+	}
 }

@@ -72,6 +72,7 @@ func (f figure) sort() sort {
 }
 
 func (f figure) selections(all []Selector) []Selector { return append(all, f.selector) }
+func (f figure) metrics(all []string) []string        { return append(all, f.metric.Name) }
 
 func (f figure) String() string {
 	text := f.metric.Name + f.selector.String()

@@ -1,6 +1,9 @@
 package threshold
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Threshold is a comparison that must hold. It comes from [Parse], does not change,
 // and may be used by several goroutines.
@@ -38,6 +41,13 @@ func (t Threshold) Stage() string {
 // is no such one.
 func (t Threshold) Tag() string {
 	return common(t.selections(), func(s Selector) string { return s.Tag })
+}
+
+// Metrics returns the names of the metrics in the threshold, sorted, each once.
+func (t Threshold) Metrics() []string {
+	all := t.right.metrics(t.left.metrics(nil))
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // selections returns what the figures are selected by.
