@@ -132,11 +132,11 @@ func (r *runner) start(ctx context.Context) {
 	r.host = host.Start()
 	r.stop = append(r.stop, r.host.Close)
 	r.begin = time.Now()
-	r.engine.Start(ctx, r.begin)
-	if r.publishing != nil {
+	if r.publishing != nil { // before the workers, which ask for the number of the next event
 		r.publishing.start(ctx, r.begin)
 		r.stop = append(r.stop, r.publishing.end)
 	}
+	r.engine.Start(ctx, r.begin)
 }
 
 // close ends what is left, the last first.
