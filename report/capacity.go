@@ -8,12 +8,13 @@ const KindCapacity = "capacity"
 // Capacity is what a Run of [KindCapacity] leaves: the largest number of streams at
 // which all Thresholds held, and what broke above it.
 type Capacity struct {
-	Plan             []PlanLine `json:"plan,omitempty"`    // the load plan as a person reads it, in order
-	Streams          int64      `json:"streams"`           // the largest number that held; 0 when none did
-	Step             int64      `json:"step"`              // how far above Streams the limit may lie; 0 when nothing broke
-	Broke            *Broken    `json:"broke,omitempty"`   // what broke above Streams; nil when nothing did
-	Cause            string     `json:"cause,omitempty"`   // one line: what looked like the cause
-	GeneratorLimited bool       `json:"generator_limited"` // the generator was the limit, and not the Target
+	Plan             []PlanLine `json:"plan,omitempty"`     // the load plan as a person reads it, in order
+	Streams          int64      `json:"streams"`            // the largest number that held; 0 when none did
+	Step             int64      `json:"step"`               // how far above Streams the limit may lie; 0 when nothing broke
+	Broke            *Broken    `json:"broke,omitempty"`    // what broke above Streams; nil when nothing did
+	Cause            string     `json:"cause,omitempty"`    // one line: what looked like the cause
+	GeneratorLimited bool       `json:"generator_limited"`  // the generator was the limit, and not the Target
+	AtLeast          int64      `json:"at_least,omitempty"` // the number that must hold; 0 when none was asked for
 
 	Steps []CapacityStep `json:"steps,omitempty"` // in the order in which they were run
 
@@ -62,13 +63,17 @@ func (r *Run) FinishCapacity(c *Capacity, elapsed time.Duration) {
 }
 
 // Verdict returns Skip when the search is inconclusive or was limited by the
-// generator, so that Streams is only a lower bound; Fail when no number held; and
-// else Pass.
+// generator, so that Streams is only a lower bound, unless AtLeast is reached even
+// so; Fail when no number held, or fewer than AtLeast; and else Pass.
 func (c *Capacity) Verdict() Verdict {
 	switch {
-	case c.Inconclusive != "" || c.GeneratorLimited || len(c.Steps) == 0:
+	case len(c.Steps) == 0:
 		return Skip
-	case c.Streams == 0:
+	case c.AtLeast > 0 && c.Streams >= c.AtLeast:
+		return Pass
+	case c.Inconclusive != "" || c.GeneratorLimited:
+		return Skip
+	case c.Streams == 0 || c.Streams < c.AtLeast:
 		return Fail
 	}
 	return Pass

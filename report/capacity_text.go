@@ -101,5 +101,9 @@ func (c *Capacity) says() string {
 	case c.Broke == nil:
 		return "at least " + streams + ": nothing broke"
 	}
-	return fmt.Sprintf("%s (± %s), then %s broke (%s)", streams, grouped(c.Step), c.Broke.Threshold, c.Broke.Actual)
+	found := fmt.Sprintf("%s (± %s)", streams, grouped(c.Step))
+	if c.Streams < c.AtLeast {
+		found += " of " + grouped(c.AtLeast) + " wanted"
+	}
+	return fmt.Sprintf("%s, then %s broke (%s)", found, c.Broke.Threshold, c.Broke.Actual)
 }

@@ -60,6 +60,7 @@ func TestCapacityInWords(t *testing.T) {
 		want string
 	}{
 		{"found", func(*report.Capacity) {}, "pass  12,500 streams (± 500), then lag.p99 < 250ms broke (1.31 s) in"},
+		{"too few", func(c *report.Capacity) { c.AtLeast = 20000 }, "fail  12,500 streams (± 500) of 20,000 wanted, then lag.p99 < 250ms broke"},
 		{"nothing broke", func(c *report.Capacity) { c.Broke = nil }, "pass  at least 12,500 streams: nothing broke in"},
 		{"none held", func(c *report.Capacity) { c.Streams = 0 }, "fail  no number of streams held: lag.p99 < 250ms (1.31 s) in"},
 		{"none held, who knows why", func(c *report.Capacity) { c.Streams, c.Broke = 0, nil }, "fail  no number of streams held in"},

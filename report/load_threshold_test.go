@@ -69,6 +69,10 @@ func TestCapacityVerdict(t *testing.T) {
 		{"limited", func(c *report.Capacity) { c.GeneratorLimited = true }, report.Skip},
 		{"inconclusive", func(c *report.Capacity) { c.Inconclusive = "interrupted" }, report.Skip},
 		{"nothing tried", func(c *report.Capacity) { c.Steps = nil }, report.Skip},
+		{"enough", func(c *report.Capacity) { c.AtLeast = c.Streams }, report.Pass},
+		{"enough, then limited", func(c *report.Capacity) { c.AtLeast, c.GeneratorLimited = c.Streams, true }, report.Pass},
+		{"limited before it was enough", func(c *report.Capacity) { c.AtLeast, c.GeneratorLimited = c.Streams+1, true }, report.Skip},
+		{"not enough", func(c *report.Capacity) { c.AtLeast = c.Streams + 1 }, report.Fail},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
