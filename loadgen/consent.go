@@ -45,8 +45,18 @@ func (e *LimitError) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// checkLimits compares the plan with what the machine allows.
+// checkLimitsOf compares the plan with what the machine allows.
 func (s *Scenario) checkLimitsOf(machine host.Limits, maker *request.Maker) error {
+	plan := s.needs(maker)
+	plan.Streams = s.Plan.Peak()
+	if problems := machine.Check(plan); len(problems) > 0 {
+		return &LimitError{problems}
+	}
+	return nil
+}
+
+// needs returns what a stream takes of the machine.
+func (s *Scenario) needs(maker *request.Maker) host.Plan {
 	targets := map[netip.AddrPort]bool{}
 	loopback := true
 	for _, e := range maker.Endpoints() {
@@ -54,14 +64,11 @@ func (s *Scenario) checkLimitsOf(machine host.Limits, maker *request.Maker) erro
 		loopback = loopback && e.Address.Addr().IsLoopback()
 	}
 	plan := host.Plan{
-		Streams: s.Plan.Peak(), PerConnection: maker.StreamsPerConnection(),
-		Sources: max(1, len(s.Request.Sources)), Targets: len(targets),
+		PerConnection: maker.StreamsPerConnection(),
+		Sources:       max(1, len(s.Request.Sources)), Targets: len(targets),
 	}
 	if loopback {
 		plan.Sources = 1 << 16 // all of 127/8 can be bound, and is
 	}
-	if problems := machine.Check(plan); len(problems) > 0 {
-		return &LimitError{problems}
-	}
-	return nil
+	return plan
 }
