@@ -21,6 +21,10 @@ const (
 	shortShare    = 0.001
 )
 
+// manyStreams is how many there must be to tell what one costs: histograms take tens of
+// megabytes, whatever the number of streams.
+const manyStreams = 5000
+
 // judgeGenerator says what the generator has seen of itself, and whether it limited the run.
 func (r *runner) judgeGenerator(load *report.Load) {
 	h := r.host.Report()
@@ -31,8 +35,8 @@ func (r *runner) judgeGenerator(load *report.Load) {
 	g.EphemeralPorts, g.EphemeralPortLimit = int64(h.Ports), int64(h.Limits.Ports())
 	g.SynRetransmits, g.ListenOverflows, g.ListenDrops = h.TCP.SynRetransmits, h.TCP.ListenOverflows, h.TCP.ListenDrops
 	g.PausedMS = h.Pauses.Longest.Milliseconds()
-	if r.peak > 0 {
-		g.BytesPerStream = h.RSS / r.peak
+	if r.peak >= manyStreams {
+		g.BytesPerStream = max(0, h.RSS-r.restRSS) / r.peak
 	}
 	kernel, loop := r.whole(measure.KernelLag), r.whole(measure.LoopLag)
 	g.KernelLagP99US, g.LoopLagP99US = kernel.Quantile(0.99).Microseconds(), loop.Quantile(0.99).Microseconds()

@@ -36,6 +36,7 @@ type runner struct {
 	tally    ledger.Tally
 	young    int64 // of those lost, the ones that may still be on their way
 	sample   host.Sample
+	restRSS  int64 // before the first stream
 	live     int
 	peak     int64
 	queued   int
@@ -130,6 +131,7 @@ const maxExamples = 20
 // start begins the run.
 func (r *runner) start(ctx context.Context) {
 	r.host = host.Start()
+	r.restRSS = r.host.Sample().RSS
 	r.stop = append(r.stop, r.host.Close)
 	r.begin = time.Now()
 	if r.publishing != nil { // before the workers, which ask for the number of the next event

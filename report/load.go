@@ -49,8 +49,8 @@ type StreamOutcomes struct {
 	Started        int64 `json:"started"`          // Subscribers that began to connect
 	Shortfall      int64 `json:"shortfall"`        // Arrivals due but not started: the generator's fault
 	Opened         int64 `json:"opened"`           // Subscribers that got an event stream
-	Completed      int64 `json:"completed"`        // ended as planned: by a cap, a lifetime, churn
-	Left           int64 `json:"left"`             // open when the Run ended
+	Completed      int64 `json:"completed"`        // ended as planned: by a cap, a lifetime, the end of the Run
+	Left           int64 `json:"left"`             // cut as planned, by churn or a storm, to come back
 	ClosedByServer int64 `json:"closed_by_server"` // ended early by the Target, without an error
 	Failed         int64 `json:"failed"`           // ended or not opened because of an error
 	Throttled      int64 `json:"throttled"`        // answers 429 and 503

@@ -53,7 +53,7 @@ func (l *Load) streamLine() line {
 		{o.Throttled, "throttled"},
 		{o.Reconnects, "reconnect(s)"},
 		{o.Completed, "ended as planned"},
-		{o.Left, "open to the end"},
+		{o.Left, "cut by churn or storms"},
 	}.words()}
 }
 

@@ -16,7 +16,6 @@ const (
 	Throttled
 	Events
 	Bytes
-	Comments
 	Published
 	PublishFailed
 	Expected
@@ -54,12 +53,11 @@ func (c Count) text() text {
 		Completed:      {"completed", "streams that ended as planned"},
 		ClosedByServer: {"closed_by_server", "open streams that the server ended before the plan did"},
 		Failed:         {"failed", "streams that ended with an error"},
-		Left:           {"left", "streams that were open when the run ended"},
+		Left:           {"left", "streams that churn or a storm has cut"},
 		Reconnects:     {"reconnects", "connections begun after a stream's first"},
 		Throttled:      {"throttled", "responses with status 429 or 503"},
 		Events:         {"events", "events received, stamped or not"},
 		Bytes:          {"bytes", "bytes of response bodies received"},
-		Comments:       {"comments", "comments received"},
 		Published:      {"published", "events published"},
 		PublishFailed:  {"publish_failed", "publishes that ended with an error"},
 		Expected:       {"expected", "events that subscribers should have received"},
