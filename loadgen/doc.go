@@ -28,6 +28,8 @@
 //   - What the generator is late with itself (publishing, opening) is in Lag and open, because they
 //     count from when something was due. It limits a run when it is more than a tenth of the p99
 //     that it is part of.
+//   - A publish that waits for the answer to the one before is late by the Target's fault, unless
+//     the rate leaves less time than an answer usually takes: then the plan cannot be kept.
 //   - A run that its generator limited is inconclusive, also if all thresholds hold.
 //   - Losses, duplicates and reordered events are counted and not timed: they stand even then, and so
 //     does a threshold that is about them and other counts of the ledgers alone.

@@ -16,6 +16,7 @@ import (
 const (
 	ownShare      = 0.1
 	halfShare     = 0.5
+	mostBusy      = 0.8 // of the time between two publishes
 	leastLateness = 5 * time.Millisecond
 	leastReading  = 100 * time.Millisecond
 	shortShare    = 0.001
@@ -63,20 +64,22 @@ func limit(g *report.Generator, m host.Remark) {
 
 // own is what the generator itself contributed to what it measured; durations are p99.
 type own struct {
-	lag, published time.Duration // Lag, and how late events were published
+	lag, published time.Duration // Lag, and how late events were published by our fault
+	held           time.Duration // how long they waited for answers to those before
+	answer, turn   time.Duration // the median answer to a publish, and what the rate allows
 	read           time.Duration // from the arrival at the kernel until it was read
 	open, begun    time.Duration // until a stream was open, and how late it was begun
 	planned, short int64         // Arrivals, and those never begun
 }
 
 func (r *runner) own() own {
-	_, published := r.publishing.timings()
 	p99 := func(t measure.Timing) time.Duration { return r.whole(t).Quantile(0.99) }
-	return own{
-		lag: p99(measure.Lag), published: published.Quantile(0.99), read: p99(measure.KernelLag),
-		open: p99(measure.Open), begun: p99(measure.Late),
+	o := own{
+		lag: p99(measure.Lag), read: p99(measure.KernelLag), open: p99(measure.Open), begun: p99(measure.Late),
 		planned: r.count(measure.Planned), short: r.count(measure.Shortfall),
 	}
+	r.publishing.lateness(&o)
+	return o
 }
 
 // remarks compares the generator's own delays with what they are part of.
@@ -90,6 +93,9 @@ func (o own) remarks() []host.Remark {
 	add(o.published > max(leastLateness, share(o.lag, ownShare)),
 		"publish more slowly or to more topics (--topic), or on a machine with more cores",
 		"events were published %v late (p99), of %v of lag", rounded(o.published), rounded(o.lag))
+	add(o.held > max(leastLateness, share(o.lag, ownShare)) && o.answer > share(o.turn, mostBusy),
+		"publish more slowly, or to more topics (--topic)",
+		"publishes of a topic wait for each other: an answer took %v, and the rate leaves %v", rounded(o.answer), rounded(o.turn))
 	add(o.read > max(leastReading, o.lag),
 		"use fewer streams or events, more cores, or more machines (ssegauge agent)",
 		"what had arrived was read %v later (p99), more than the %v of lag", rounded(o.read), rounded(o.lag))

@@ -21,7 +21,8 @@ type publishing struct {
 
 	mu    sync.Mutex
 	sheet *measure.Sheet       // guarded by mu, as are those below
-	late  measure.Distribution // due to sent
+	late  measure.Distribution // free to sent: ours
+	held  measure.Distribution // due to free: until an answer had come
 }
 
 // newPublishing returns nothing for a plan that publishes nothing.
@@ -63,7 +64,8 @@ func (p *publishing) note(r publish.Result) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if r.Started > 0 {
-		p.late.Record(r.Started - r.Due)
+		p.late.Record(r.Started - r.Free)
+		p.held.Record(r.Free - r.Due)
 		p.sheet.Time(0, measure.Publish, r.Answered-r.Started)
 	}
 	if r.Class == publish.Accepted {
@@ -101,17 +103,28 @@ func (p *publishing) count(n measure.Count) int64 {
 	return p.sheet.Count(measure.Everything(), n)
 }
 
-// timings returns copies of how long publishes took, and how late they were.
-func (p *publishing) timings() (took, late *measure.Distribution) {
-	took, late = new(measure.Distribution), new(measure.Distribution)
+// took returns a copy of how long publishes took.
+func (p *publishing) took() *measure.Distribution {
+	took := new(measure.Distribution)
 	if p == nil {
-		return took, late
+		return took
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	took.Merge(p.sheet.Timing(measure.Everything(), measure.Publish))
-	late.Merge(&p.late)
-	return took, late
+	return took
+}
+
+// lateness tells how late events were published, into o.
+func (p *publishing) lateness(o *own) {
+	if p == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	o.published, o.held = p.late.Quantile(0.99), p.held.Quantile(0.99)
+	o.answer = p.sheet.Timing(measure.Everything(), measure.Publish).Quantile(0.5)
+	o.turn = p.publisher.Turn()
 }
 
 // next returns the number of the next event of a topic that is not due, and less than 0 for

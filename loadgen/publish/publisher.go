@@ -88,6 +88,21 @@ func (p *Publisher) Failures(topic int) (numbers []int64, whole bool) {
 	return append(numbers, p.failures[topic]...), p.failed <= maxFailures
 }
 
+// Turn returns how long an answer may take for the rate to be kept where it is the highest:
+// events of a topic wait for each other.
+func (p *Publisher) Turn() time.Duration {
+	most := 0
+	for _, l := range p.lanes() {
+		most = max(most, len(l.places))
+	}
+	rate := p.plan.Rate * float64(most) / float64(p.schedule.period)
+	return time.Duration(float64(p.plan.perTopic()) / rate * float64(time.Second))
+}
+
+func (p *Publisher) lanes() []*lane {
+	return lanes(&p.schedule, max(1, p.plan.maxInFlight()/p.plan.perTopic()))
+}
+
 // Run publishes from start on, and returns when all was published and answered, or when
 // ctx has ended and what was under way is answered or was waited for long enough.
 // done is told of each publish; its calls do not overlap. Run is called once.
@@ -105,7 +120,7 @@ func (p *Publisher) Run(ctx context.Context, start time.Time, done func(Result))
 		case <-requests.Done():
 		}
 	})
-	for _, l := range lanes(&p.schedule, max(1, p.plan.maxInFlight()/p.plan.perTopic())) {
+	for _, l := range p.lanes() {
 		for range p.plan.perTopic() {
 			w := &worker{publisher: p, lane: l, start: start, done: done}
 			workers.Go(func() { w.run(ctx, requests) })

@@ -46,9 +46,9 @@ func TestEventsArePublishedWhenTheyAreDue(t *testing.T) {
 		return after(ctx, 3*ms)
 	})
 	want := []Result{
-		{Seq: 1, Due: 50 * ms, Started: 50 * ms, Answered: 53 * ms, Class: Accepted, Status: 200},
-		{Seq: 2, Due: 150 * ms, Started: 150 * ms, Answered: 153 * ms, Class: Accepted, Status: 200},
-		{Seq: 3, Due: 250 * ms, Started: 250 * ms, Answered: 253 * ms, Class: Accepted, Status: 200},
+		{Seq: 1, Due: 50 * ms, Free: 50 * ms, Started: 50 * ms, Answered: 53 * ms, Class: Accepted, Status: 200},
+		{Seq: 2, Due: 150 * ms, Free: 150 * ms, Started: 150 * ms, Answered: 153 * ms, Class: Accepted, Status: 200},
+		{Seq: 3, Due: 250 * ms, Free: 250 * ms, Started: 250 * ms, Answered: 253 * ms, Class: Accepted, Status: 200},
 	}
 	if diff := cmp.Diff(want, results); diff != "" {
 		t.Error(diff)
@@ -68,7 +68,7 @@ func TestAStallIsSeenInWhatWasDueMeanwhile(t *testing.T) {
 	})
 	for i, r := range results {
 		due := time.Duration(i) * 100 * ms
-		if started := max(due, 2*time.Second); r.Seq != int64(i)+1 || r.Due != due || i > 0 && r.Started != started {
+		if started := max(due, 2*time.Second); r.Seq != int64(i)+1 || r.Due != due || i > 0 && (r.Started != started || r.Free != started) {
 			t.Errorf("publish %d was event %d, due at %v and begun at %v, want due at %v and begun at %v", i, r.Seq, r.Due, r.Started, due, started)
 		}
 	}

@@ -44,6 +44,10 @@ type Result struct {
 	// expected any more; since the start of the run. Started is 0 if no request
 	// was written.
 	Due, Started, Answered time.Duration
+	// Free is when nothing stood before it any more: Due, or later if the answer to an
+	// event before it came later. What passes from then until it is Started is the
+	// publisher's own delay, what passed before is that of an answer.
+	Free time.Duration
 	// Bytes is the size of the event's data.
 	Bytes int
 	// Class is Accepted, or what was wrong.

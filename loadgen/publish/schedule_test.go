@@ -121,3 +121,24 @@ func TestSizes(t *testing.T) {
 		t.Errorf("without sizes it is %d, want 0", got)
 	}
 }
+
+func TestTurnIsThatOfTheBusiestLane(t *testing.T) {
+	tests := []struct {
+		name string
+		plan Plan
+		want time.Duration
+	}{
+		{"one topic", Plan{Rate: 50}, 20 * ms},
+		{"several at a time", Plan{Rate: 50, PerTopic: 4}, 80 * ms},
+		{"two topics", Plan{Rate: 50, Topics: []Topic{{Name: "a"}, {Name: "b"}}}, 40 * ms},
+		{"a heavy topic", Plan{Rate: 50, Topics: []Topic{{Name: "a", Weight: 4}, {Name: "b"}}}, 25 * ms},
+		{"topics that share a lane", Plan{Rate: 50, Topics: []Topic{{Name: "a"}, {Name: "b"}, {Name: "c"}, {Name: "d"}}, MaxInFlight: 2}, 40 * ms},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if got := newPublisher(test.plan, nil).Turn(); got != test.want {
+				t.Errorf("got %v, want %v", got, test.want)
+			}
+		})
+	}
+}

@@ -126,7 +126,7 @@ func TestClasses(t *testing.T) {
 			server := httptest.NewServer(test.handler)
 			defer server.Close()
 			got := runOnce(t, Plan{Hook: Hook{Request: "POST " + server.URL}})
-			got.Seq, got.Due, got.Started, got.Answered, got.Bytes = 0, 0, 0, 0, 0
+			got.Seq, got.Due, got.Free, got.Started, got.Answered, got.Bytes = 0, 0, 0, 0, 0, 0
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Error(diff)
 			}

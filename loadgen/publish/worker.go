@@ -26,10 +26,11 @@ func (w *worker) run(ctx, requests context.Context) {
 		if n >= s.total {
 			return
 		}
+		free := max(s.due(n), time.Since(w.start))
 		if !w.wait(ctx, timer, s.due(n)) {
 			return
 		}
-		w.publish(requests, n)
+		w.publish(requests, n, free)
 	}
 }
 
@@ -47,7 +48,7 @@ func (w *worker) wait(ctx context.Context, timer *time.Timer, due time.Duration)
 	return ctx.Err() == nil
 }
 
-func (w *worker) publish(ctx context.Context, n int64) {
+func (w *worker) publish(ctx context.Context, n int64, free time.Duration) {
 	p := w.publisher
 	topic := int(p.schedule.turns[n%p.schedule.period])
 	e := event{
@@ -57,7 +58,7 @@ func (w *worker) publish(ctx context.Context, n int64) {
 	e.stamp = stamp.Stamp{Run: p.plan.Run, Topic: e.topicName, Seq: e.seq, Due: w.start.UnixNano() + int64(e.due)}
 	a := p.send(ctx, &e)
 	r := Result{
-		Topic: topic, Seq: e.seq, Due: e.due, Answered: time.Since(w.start), Bytes: a.bytes,
+		Topic: topic, Seq: e.seq, Due: e.due, Free: free, Answered: time.Since(w.start), Bytes: a.bytes,
 		Class: a.class, Status: a.status, RetryAfter: a.retryAfter, Detail: a.detail,
 	}
 	if a.sent != nil {
