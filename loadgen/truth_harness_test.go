@@ -96,12 +96,14 @@ func (s *target) ask(ctx context.Context, method, path, body string, answer any)
 	return json.NewDecoder(res.Body).Decode(answer)
 }
 
-// begin is when all streams are open and publishing begins.
-const begin = 1500 * time.Millisecond
+// beginOf returns when all of so many streams are open for sure, and publishing begins.
+func beginOf(streams int) time.Duration {
+	return 500*time.Millisecond + time.Duration(streams)*4*time.Millisecond
+}
 
 // scenario is so many streams that receive so many events, at a rate.
 func (s *target) scenario(streams, events int, rate float64) loadgen.Scenario {
-	lasts := time.Duration(float64(events) / rate * float64(time.Second))
+	begin, lasts := beginOf(streams), time.Duration(float64(events)/rate*float64(time.Second))
 	hook := publish.Reference(s.url)
 	hook.TLS = s.tls
 	return loadgen.Scenario{
