@@ -68,10 +68,10 @@ func newLoad() *cobra.Command {
 // oneURL takes a URL or none.
 func oneURL(cmd *cobra.Command, args []string) error {
 	if len(args) > 1 {
-		return usagef("%s takes one url, got %d; more of them are given by --target", cmd.Name(), len(args))
+		return hintedUsage("more of them are given by --target", "%s takes one url, got %d", cmd.Name(), len(args))
 	}
 	if len(args) == 1 && args[0] == "" {
-		return usagef("url: it is empty; is a variable not set?")
+		return hintedUsage("is a variable not set?", "url: it is empty")
 	}
 	return nil
 }
@@ -183,7 +183,7 @@ func whyNotLoaded(err error) error {
 	case isConsent:
 		return hintedUsage("add --i-own-this if you may load "+consent.Authority, "%w", err)
 	case strings.HasPrefix(err.Error(), "read feed"):
-		return usagef("%s", strings.NewReplacer("maxFeedRows", "--max-feed-rows", "maxFeedBytes", "--max-feed").Replace(err.Error()))
+		return hintedUsage("want CSV with a line of names, or JSON lines: users.csv, users.jsonl", "%s", strings.NewReplacer("maxFeedRows", "--max-feed-rows", "maxFeedBytes", "--max-feed").Replace(err.Error()))
 	case isNet:
 		return &hintedError{err, hintOfNetwork(err)}
 	}

@@ -25,19 +25,19 @@ func newLoadBars(ctx context.Context, stderr io.Writer, plan time.Duration) *loa
 		latest: make(chan loadStand, 1),
 	}
 	b.latest <- loadStand{of: plan}
-	b.time = b.bars.AddBar(1,
+	b.time = b.bars.AddBar(0,
 		mpb.PrependDecorators(b.text(func(s loadStand) string { return fmt.Sprintf("%-10s ", shorten(s.stage, 10)) })),
 		mpb.AppendDecorators(b.text(func(s loadStand) string {
 			return fmt.Sprintf(" %15s", seconds(s.at.Round(time.Second))+" of "+seconds(s.of))
 		})),
 	)
-	b.streams = b.bars.AddBar(1,
+	b.streams = b.bars.AddBar(0,
 		mpb.PrependDecorators(decor.Name("streams    ")),
 		mpb.AppendDecorators(b.text(func(s loadStand) string {
 			return fmt.Sprintf(" %15s", short(float64(s.live))+" live")
 		})),
 	)
-	b.figures = b.bars.New(1, mpb.NopStyle(), mpb.PrependDecorators(b.text(func(s loadStand) string {
+	b.figures = b.bars.New(0, mpb.NopStyle(), mpb.PrependDecorators(b.text(func(s loadStand) string {
 		return shorten(short(float64(s.opened))+" opened, "+s.figures()+", "+s.troubles(), 78)
 	})))
 	return b
@@ -52,7 +52,8 @@ func (b *loadBars) text(of func(loadStand) string) decor.Decorator {
 	})
 }
 
-func (b *loadBars) line(text string) { _, _ = fmt.Fprintln(b.bars, text) }
+// line writes above the bars, and over what the terminal may have echoed there, such as ^C.
+func (b *loadBars) line(text string) { _, _ = fmt.Fprintf(b.bars, "\r%s\n", text) }
 
 func (b *loadBars) stand(s loadStand) {
 	<-b.latest

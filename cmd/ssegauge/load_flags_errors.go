@@ -68,7 +68,11 @@ func (e *flagErrors) err() error {
 	if len(e.problems) == 0 {
 		return nil
 	}
-	return &usageError{errors.Join(e.problems...)}
+	err := errors.Join(e.problems...)
+	if _, hinted := errors.AsType[*hintedError](err); !hinted {
+		err = &hintedError{err, "--help shows what each flag wants, with examples"}
+	}
+	return &usageError{err}
 }
 
 // parseShare reads a share such as 1%, more than 0 and at most 100 %.

@@ -39,6 +39,7 @@ type loadStand struct {
 type loadProgress struct {
 	redactor report.Redactor
 	plan     schedule.Plan
+	begin    func() // makes show, under mu
 
 	mu    sync.Mutex // guards what follows
 	show  loadShow
@@ -47,15 +48,17 @@ type loadProgress struct {
 	known map[measure.Class]bool
 }
 
+// newLoadProgress shows nothing before the run has begun or something is said.
 func newLoadProgress(ctx context.Context, stderr io.Writer, s loadgen.Scenario, r report.Redactor) *loadProgress {
 	p := &loadProgress{redactor: r, plan: s.Plan, known: map[measure.Class]bool{}}
-	target := r.URL(s.Request.Targets[0].URL)
-	if isTerminal(stderr) {
-		p.show = newLoadBars(ctx, stderr, s.Plan.Length())
-	} else {
-		p.show = &loadLines{out: stderr}
-	}
-	p.show.line(shorten(fmt.Sprintf("loading %s for %s", target, seconds(s.Plan.Length())), 80))
+	p.begin = sync.OnceFunc(func() {
+		if isTerminal(stderr) {
+			p.show = newLoadBars(ctx, stderr, s.Plan.Length())
+		} else {
+			p.show = &loadLines{out: stderr}
+		}
+		p.show.line(shorten("loading "+r.URL(s.Request.Targets[0].URL)+" for "+seconds(s.Plan.Length()), 80))
+	})
 	return p
 }
 
@@ -63,6 +66,7 @@ func newLoadProgress(ctx context.Context, stderr io.Writer, s loadgen.Scenario, 
 func (p *loadProgress) say(text string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.begin()
 	p.show.line(text)
 }
 
@@ -70,6 +74,7 @@ func (p *loadProgress) say(text string) {
 func (p *loadProgress) update(t loadgen.Tick) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.begin()
 	stage := p.tellStages(t)
 	for _, g := range t.Total.Failures() {
 		if !p.known[g.Class] {
@@ -101,7 +106,9 @@ func (p *loadProgress) tellStages(t loadgen.Tick) string {
 func (p *loadProgress) close() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.show.close()
+	if p.show != nil {
+		p.show.close()
+	}
 }
 
 func firstOf(g measure.FailureGroup) string {
