@@ -68,6 +68,7 @@ func (r *runner) drain(ctx context.Context) error {
 		return fmt.Errorf("end plan: %w", err)
 	}
 	r.planned = time.Since(r.begin)
+	r.second(ctx) // so that it is known what is live, however short the plan was
 	end := time.Now().Add(r.scenario.Drain)
 	for quiet := 0; r.live > 0 && quiet < 2 && time.Now().Before(end); quiet++ {
 		<-time.After(500 * time.Millisecond)

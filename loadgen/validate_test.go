@@ -66,3 +66,38 @@ func TestEveryProblemHasItsPath(t *testing.T) {
 		t.Errorf("Run says %v, want all problems", err)
 	}
 }
+
+func TestUnionWantsNoNumbersAndNoAbortOnLost(t *testing.T) {
+	s := scenario("http://127.0.0.1/events")
+	s.Union = true
+	s.Thresholds = []string{"lost == 0", "duplicate == 0 abort", "failed == 0 abort"}
+	if err := s.Validate().Err(); err != nil {
+		t.Error(err)
+	}
+	s.Sequence.Sequence = "id"
+	s.Thresholds = append(s.Thresholds, "lost / expected < 1% abort")
+	told := s.Validate()
+	if len(told) != 2 || told[0].Path != "union" || told[1].Path != "thresholds[3]" {
+		t.Errorf("got %v", told)
+	}
+}
+
+func TestPartsAreBounded(t *testing.T) {
+	for _, tt := range []struct {
+		targets, stages int
+		path            string
+	}{{64, 16, ""}, {65, 1, "request.targets"}, {64, 17, "plan.stages"}, {1, 1000, ""}, {2, 513, "plan.stages"}} {
+		s := scenario("http://127.0.0.1/events")
+		for range tt.targets - 1 {
+			s.Request.Targets = append(s.Request.Targets, s.Request.Targets[0])
+		}
+		s.Plan.Stages = nil
+		for range tt.stages {
+			s.Plan.Stages = append(s.Plan.Stages, schedule.Stage{Duration: time.Second, Streams: 1})
+		}
+		told := s.Validate()
+		if tt.path == "" && len(told) > 0 || tt.path != "" && (len(told) != 1 || told[0].Path != tt.path) {
+			t.Errorf("%d targets, %d stages: got %v", tt.targets, tt.stages, told)
+		}
+	}
+}

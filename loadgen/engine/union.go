@@ -79,8 +79,10 @@ const quietFor = time.Second
 // settleUnion closes the ledgers of events without numbers. While events arrive, those of the
 // last while are expected of nobody.
 func (e *Engine) settleUnion(ctx context.Context) error {
-	if err := e.exchange(ctx, math.MaxInt64, math.MaxInt64); err != nil {
-		return err
+	for _, judgedUnix := range []int64{0, math.MaxInt64} { // twice: see ledger.Book.News
+		if err := e.exchange(ctx, math.MaxInt64, judgedUnix); err != nil {
+			return err
+		}
 	}
 	sighted := make([]int64, len(e.workers))
 	now := time.Now()

@@ -44,6 +44,7 @@ type Book struct {
 	follow     follower
 	unfollowed int64
 	keys       keys
+	echoes     []News // of what was learned since News
 }
 
 // lane is what is known of one sequence.

@@ -87,14 +87,17 @@ type News struct {
 	Text string
 	// FirstUnix is when the worker first saw it, in nanoseconds since 1970.
 	FirstUnix int64
-	// Count is how many of its Subscribers received it, of Live that there were.
+	// Count is how many of its Subscribers received it, of Live that there were. It may be 0
+	// for what the worker has learned of.
 	Count, Live int64
 }
 
 // News returns what was first seen before an instant, in nanoseconds since 1970, and was
 // not returned before. The instant must be so long ago that all Subscribers who get it
-// have it by now.
+// have it by now. What was learned is told once more, for how many it is that did not get it: so
+// at the end, News are to be exchanged twice.
 func (b *Book) News(beforeUnix int64) (news []News) {
+	news, b.echoes = b.echoes, nil
 	k := &b.keys
 	for k.told = max(k.told, k.oldest()); k.told < k.added; k.told++ {
 		n := k.slot(k.told)
@@ -122,11 +125,14 @@ func (b *Book) Learn(news []News) {
 		ln.keyed = true
 		k := b.keys.find(l, n.Key)
 		if k == nil {
-			if n.FirstUnix <= ln.joined || ln.live == 0 || b.forgot(n.FirstUnix) {
+			if n.Count == 0 || n.FirstUnix <= ln.joined || ln.live == 0 || b.forgot(n.FirstUnix) {
 				continue
 			}
 			k = b.addKey(Sighting{Lane: l, Key: n.Key, Text: []byte(n.Text), AtUnix: n.FirstUnix})
 			k.learned = true
+			if len(b.echoes) < b.opts.MaxEvents {
+				b.echoes = append(b.echoes, News{Lane: n.Lane, Key: n.Key, FirstUnix: n.FirstUnix, Live: k.live})
+			}
 			ln.high = k.ordinal
 		}
 		k.count += n.Count

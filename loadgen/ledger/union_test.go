@@ -250,6 +250,34 @@ func TestUnionLearnsWhatNoneHereReceived(t *testing.T) {
 	}
 }
 
+// What all of one worker did not receive counts for what the others owe.
+func TestUnionLearnsHowManyReceivedNothing(t *testing.T) {
+	a, b, c := newWorker(4, ledger.Options{}), newWorker(2, ledger.Options{}), newWorker(2, ledger.Options{})
+	for _, w := range []*worker{a, b, c} {
+		w.joined()
+	}
+	for i := range 3 {
+		a.sight(i, "of few", true, 10) // 3 of 8, but 3 of the 4 here
+	}
+	for i := range a.subs {
+		a.sight(i, "of more", true, 11)
+	}
+	b.sight(0, "of more", true, 11) // 5 of 8
+	for i := range a.subs {
+		a.sight(i, "end", true, 12)
+	}
+	b.sight(0, "end", true, 12)
+	exchange(a, b, c)
+	exchange(a, b, c)
+	var got []int64
+	for _, w := range []*worker{a, b, c} {
+		got = append(got, w.settle().Lost)
+	}
+	if diff := cmp.Diff([]int64{0, 2, 4}, got); diff != "" {
+		t.Errorf("lost of each worker (-want +got):\n%s", diff)
+	}
+}
+
 // A worker that has forgotten an event does not take it for one that nobody here received.
 func TestUnionLearnsNothingOfWhatItForgot(t *testing.T) {
 	a, b := newWorker(2, ledger.Options{MaxEvents: 8, Grace: 1}), newWorker(2, ledger.Options{Grace: 1})
