@@ -29,7 +29,7 @@ func TestNames(t *testing.T) {
 		{
 			"counts", join(measure.Counts()),
 			"planned started opened completed closed_by_server failed left reconnects throttled events " +
-				"bytes comments published publish_failed expected received lost duplicate reordered " +
+				"bytes published publish_failed expected received lost duplicate reordered " +
 				"replayed missed shortfall",
 		},
 		{

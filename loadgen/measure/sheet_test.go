@@ -65,7 +65,7 @@ func fill(s *measure.Sheet, random *rand.Rand) {
 		for range 60 {
 			tag := random.IntN(2)
 			s.Time(tag, measure.Timing(random.IntN(6)), time.Duration(random.Int64N(int64(4*ms)))-ms)
-			s.Add(tag, measure.Count(random.IntN(22)), random.Int64N(10))
+			s.Add(tag, measure.Count(random.IntN(len(measure.Counts()))), random.Int64N(10))
 			s.SetLive(random.Int64N(100))
 			if random.IntN(10) == 0 {
 				s.Fail(measure.Failure{
