@@ -68,14 +68,14 @@ type own struct {
 	held           time.Duration // how long they waited for answers to those before
 	answer, turn   time.Duration // the median answer to a publish, and what the rate allows
 	read           time.Duration // from the arrival at the kernel until it was read
-	open, begun    time.Duration // until a stream was open, and how late it was begun
+	open, begun    time.Duration // until a stream was open, for the first time or again, and how late it was begun
 	planned, short int64         // Arrivals, and those never begun
 }
 
 func (r *runner) own() own {
 	p99 := func(t measure.Timing) time.Duration { return r.whole(t).Quantile(0.99) }
 	o := own{
-		lag: p99(measure.Lag), read: p99(measure.KernelLag), open: p99(measure.Open), begun: p99(measure.Late),
+		lag: p99(measure.Lag), read: p99(measure.KernelLag), open: max(p99(measure.Open), p99(measure.Reconnect)), begun: p99(measure.Late),
 		planned: r.count(measure.Planned), short: r.count(measure.Shortfall),
 	}
 	r.publishing.lateness(&o)
@@ -97,7 +97,7 @@ func (o own) remarks() []host.Remark {
 		"publish more slowly, or to more topics (--topic)",
 		"publishes of a topic wait for each other: an answer took %v, and the rate leaves %v", rounded(o.answer), rounded(o.turn))
 	add(o.read > max(leastReading, o.lag),
-		"use fewer streams or events, more cores, or more machines (ssegauge agent)",
+		"use fewer streams or events, more cores, or more machines",
 		"what had arrived was read %v later (p99), more than the %v of lag", rounded(o.read), rounded(o.lag))
 	add(o.begun > max(leastReading, share(o.open, halfShare)),
 		"open them more slowly (--ramp, --arrivals), or on a machine with more cores",

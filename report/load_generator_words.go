@@ -1,9 +1,9 @@
 package report
 
-import "fmt"
-
-// share of a limit from which on a figure is worth a word.
-const nearLimit = 0.9
+import (
+	"fmt"
+	"slices"
+)
 
 // words says in one line what the generator took.
 func (g *Generator) words() string {
@@ -17,8 +17,8 @@ func (g *Generator) words() string {
 	return text + ", woke " + micros(g.LoopLagP99US) + " late (p99)"
 }
 
-// notes says what else is worth a word, or all that is known.
-func (g *Generator) notes(all bool) []string {
+// notes says all that is known. What of it is worth a word in any case is among Reasons.
+func (g *Generator) notes() []string {
 	var notes []string
 	say := func(worth bool, format string, args ...any) {
 		if worth {
@@ -26,18 +26,27 @@ func (g *Generator) notes(all bool) []string {
 		}
 	}
 	say(g.PausedMS > 0, "did not run at all for %s", elapsed(g.PausedMS))
-	say(near(g.Descriptors, g.DescriptorLimit, all), "%s of %s files open", grouped(g.Descriptors), grouped(g.DescriptorLimit))
-	say(near(g.EphemeralPorts, g.EphemeralPortLimit, all), "%s of %s ports in use", grouped(g.EphemeralPorts), grouped(g.EphemeralPortLimit))
-	say(g.SynRetransmits > 0 || all, "%s connection requests sent again on this machine", grouped(g.SynRetransmits))
-	say(g.ListenOverflows+g.ListenDrops > 0 || all, "%s listen overflows and %s drops on this machine", grouped(g.ListenOverflows), grouped(g.ListenDrops))
-	say(all && g.KernelTimestamps > 0, "%s of arrivals stamped by the kernel, %s earlier (p99)", percent(g.KernelTimestamps), micros(g.KernelLagP99US))
-	say(all && g.KernelTimestamps == 0, "arrivals stamped when they were read, not by the kernel")
-	say(all, "the machine was %s busy; %s", percent(g.MachineCPUShare), plural(g.Workers, "worker"))
+	say(g.DescriptorLimit > 0, "%s of %s files open", grouped(g.Descriptors), grouped(g.DescriptorLimit))
+	say(g.EphemeralPortLimit > 0, "%s of %s ports in use", grouped(g.EphemeralPorts), grouped(g.EphemeralPortLimit))
+	say(true, "%s connection requests sent again on this machine", grouped(g.SynRetransmits))
+	say(true, "%s listen overflows and %s drops on this machine", grouped(g.ListenOverflows), grouped(g.ListenDrops))
+	say(g.KernelTimestamps > 0, "%s of arrivals stamped by the kernel, %s earlier (p99)", percent(g.KernelTimestamps), micros(g.KernelLagP99US))
+	say(g.KernelTimestamps == 0, "arrivals stamped when they were read, not by the kernel")
+	say(true, "the machine was %s busy; %s", percent(g.MachineCPUShare), plural(g.Workers, "worker"))
 	return notes
 }
 
-// near reports whether n is close to a limit that is known, or whether that
-// there is one is enough.
-func near(n, limit int64, known bool) bool {
-	return limit > 0 && (known || float64(n) >= nearLimit*float64(limit))
+// The reasons and hints that are shown where not everything is.
+const (
+	fewReasons = 4
+	fewHints   = 3
+)
+
+// few returns at most n of all, with a word on the rest.
+func few(all []string, n int, verbose bool) []string {
+	if verbose || len(all) <= n+1 {
+		return all
+	}
+	rest := fmt.Sprintf("(and %d more: -v)", len(all)-n)
+	return append(slices.Clone(all[:n]), rest)
 }

@@ -74,7 +74,7 @@ func (m *markdown) generator(g *Generator) {
 	if g.Limited {
 		face = Warn
 	}
-	m.add(fmt.Sprintf("- %s **generator:** %s\n", emoji(face), mdText(strings.Join(append([]string{g.words()}, g.notes(false)...), "; "))))
+	m.add(fmt.Sprintf("- %s **generator:** %s\n", emoji(face), mdText(g.words())))
 	for _, x := range g.Reasons {
 		m.add("  - " + mdText(x) + "\n")
 	}

@@ -114,7 +114,7 @@ func limited() *report.Load {
 	}
 	l.Generator.Advice = []string{
 		"give it more cores, or put the target on another machine",
-		"spread the load over agents (ssegauge agent)",
+		"spread the load over several machines",
 	}
 	l.Thresholds = []report.ThresholdResult{
 		{Text: "lag.p99 < 25ms", Actual: "38.4 ms", Held: new(false), AtMS: 70_000},

@@ -155,13 +155,15 @@ func (p *page) generator(l *Load, verbose bool) {
 		face = Warn
 	}
 	p.hang(textLines, span{clip(g.words(), textColumns), plain}, mark("", face), span{pad("generator", lineLabel), plain})
-	for _, x := range g.notes(verbose) {
-		p.hang(textLines, span{clip(x, textColumns), plain}, indent(lineLabel+2))
+	if verbose {
+		for _, x := range g.notes() {
+			p.hang(textLines, span{clip(x, textColumns), plain}, indent(lineLabel+2))
+		}
 	}
-	for _, x := range g.Reasons {
+	for _, x := range few(g.Reasons, fewReasons, verbose) {
 		p.hang(textLines, span{clip(x, textColumns), yellow}, indent(lineLabel+2))
 	}
-	for _, x := range g.Advice {
+	for _, x := range few(g.Advice, fewHints, verbose) {
 		p.hang(textLines, span{clip(x, textColumns), plain}, indent(lineLabel+2), span{"hint: ", dim})
 	}
 	if own := l.timings(ownDelays, verbose); len(own) > 0 && (verbose || g.Limited) {

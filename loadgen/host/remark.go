@@ -57,7 +57,7 @@ func (r Report) busy() (Remark, bool) {
 	return Remark{
 		true,
 		fmt.Sprintf("this process used %.1f of %s (at its highest %.1f)", r.CPU, plural(r.Limits.Cores, "core", "cores"), r.PeakCPU),
-		"use fewer streams or events, more cores, or more machines (ssegauge agent)",
+		"use fewer streams or events, more cores, or more machines",
 	}, cores > 0 && r.CPU >= muchCPU*cores
 }
 

@@ -34,7 +34,7 @@ func TestRemarks(t *testing.T) {
 		{
 			"busy",
 			Report{Sample: Sample{Elapsed: time.Minute, CPU: 1.85, MachineCPU: 1}, PeakCPU: 2, Limits: limits},
-			[]Remark{{true, "this process used 1.9 of 2 cores (at its highest 2.0)", "use fewer streams or events, more cores, or more machines (ssegauge agent)"}},
+			[]Remark{{true, "this process used 1.9 of 2 cores (at its highest 2.0)", "use fewer streams or events, more cores, or more machines"}},
 		},
 		{
 			"crowded",
