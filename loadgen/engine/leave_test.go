@@ -44,25 +44,26 @@ func TestManners(t *testing.T) {
 			}
 			err := <-ends
 			<-done
-			switch manner {
-			case engine.RST:
-				if !errors.Is(err, syscall.ECONNRESET) {
-					t.Errorf("the server saw %v", err)
-				}
-			case engine.Vanish:
-				if !errors.Is(err, os.ErrDeadlineExceeded) {
-					t.Errorf("the server saw %v", err)
-				}
-			default:
-				if err != nil {
-					t.Errorf("the server saw %v", err)
-				}
+			if !errors.Is(err, endOf(manner)) {
+				t.Errorf("the server saw %v", err)
 			}
 			r.want(map[measure.Count]int{measure.Events: 1, measure.Completed: 1, measure.Failed: 0, measure.ClosedByServer: 0})
 			if n := r.timed(measure.Lifetime).Count(); n != 1 {
 				t.Errorf("%d lifetimes", n)
 			}
 		})
+	}
+}
+
+// endOf returns what a server reads at the end of a client.
+func endOf(m engine.Manner) error {
+	switch m {
+	case engine.RST:
+		return syscall.ECONNRESET
+	case engine.Vanish:
+		return os.ErrDeadlineExceeded
+	default:
+		return nil // io.Copy's word for io.EOF
 	}
 }
 

@@ -1,0 +1,377 @@
+package engine_test
+
+import (
+	"crypto/tls"
+	"io"
+	"net"
+	"net/http"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"golang.org/x/net/http2"
+	"golang.org/x/net/http2/hpack"
+
+	"github.com/ssegauge/ssegauge/loadgen/engine"
+	"github.com/ssegauge/ssegauge/loadgen/measure"
+	"github.com/ssegauge/ssegauge/loadgen/request"
+	"github.com/ssegauge/ssegauge/loadgen/schedule"
+)
+
+// carriers runs a test over HTTP/2 with TLS and without, against a server of net/http.
+func carriers(t *testing.T, handler http.HandlerFunc, change func(*http.Server), test func(t *testing.T, url string, over func(*load))) {
+	t.Helper()
+	a := newAuthority(t)
+	t.Run("tls", func(t *testing.T) {
+		test(t, web(t, handler, &tls.Config{Certificates: []tls.Certificate{a.issue(t)}}, change), under(a, request.HTTP2))
+	})
+	t.Run("h2c", func(t *testing.T) {
+		test(t, web(t, handler, nil, change), under(nil, request.H2C))
+	})
+}
+
+// connections counts those that a server accepts.
+func connections(n *atomic.Int32) func(*http.Server) {
+	return func(s *http.Server) {
+		s.ConnState = func(_ net.Conn, state http.ConnState) {
+			if state == http.StateNew {
+				n.Add(1)
+			}
+		}
+	}
+}
+
+func TestHTTP2(t *testing.T) {
+	var accepted atomic.Int32
+	carriers(t, events, connections(&accepted), func(t *testing.T, url string, over func(*load)) {
+		t.Helper()
+		accepted.Store(0)
+		r := start(t, 100, url, over, func(l *load) { l.spec.StreamsPerConnection = 25 })
+		r.until("200 events", func() bool { return r.live == 100 && r.count(measure.Events) == 200 })
+		if n := accepted.Load(); n != 4 {
+			t.Errorf("%d connections, want 4", n)
+		}
+		r.finish()
+		r.want(map[measure.Count]int{measure.Started: 100, measure.Opened: 100, measure.Completed: 100, measure.Failed: 0, measure.ClosedByServer: 0})
+	})
+}
+
+// A server that allows fewer streams than the plan gets more connections, and refuses none.
+func TestServerAllowsFewerStreams(t *testing.T) {
+	var accepted atomic.Int32
+	carriers(t, events, func(s *http.Server) {
+		connections(&accepted)(s)
+		s.HTTP2 = &http.HTTP2Config{MaxConcurrentStreams: 10}
+	}, func(t *testing.T, url string, over func(*load)) {
+		t.Helper()
+		accepted.Store(0)
+		r := start(t, 95, url, over)
+		r.until("95 streams", func() bool { return r.live == 95 })
+		r.want(map[measure.Count]int{measure.Opened: 95, measure.Failed: 0})
+		if n := accepted.Load(); n != 10 {
+			t.Errorf("%d connections, want 10", n)
+		}
+	})
+}
+
+func TestChurnOverHTTP2(t *testing.T) {
+	carriers(t, events, nil, func(t *testing.T, url string, over func(*load)) {
+		t.Helper()
+		r := start(t, 50, url, over, func(l *load) {
+			l.workers = 2
+			l.Plan.Churn = schedule.Churn{Rate: 5, Away: 10 * time.Millisecond}
+			l.Plan.Storm = schedule.Storm{Every: 100 * time.Millisecond, Share: 0.5}
+		})
+		r.atLeast(measure.Left, 150)
+		r.finish()
+		r.want(map[measure.Count]int{measure.Opened: 50, measure.Failed: 0, measure.ClosedByServer: 0})
+		if n := r.count(measure.Reconnects); n < 50 {
+			t.Errorf("%d came back", n)
+		}
+	})
+}
+
+func TestAnswersOverHTTP2(t *testing.T) {
+	answer := func(status int, fields ...string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			for i := 0; i < len(fields); i += 2 {
+				w.Header().Set(fields[i], fields[i+1])
+			}
+			w.WriteHeader(status)
+		}
+	}
+	for _, tc := range []struct {
+		name    string
+		handler http.HandlerFunc
+		class   measure.Class
+		text    string
+	}{
+		{"not found", answer(404), measure.Status, "404 Not Found"},
+		{"redirect", answer(307, "Location", "/x"), measure.Status, `307 Temporary Redirect to "/x"`},
+		{"type", answer(200, "Content-Type", "text/plain"), measure.ContentType, `"text/plain"`},
+		{"throttled", answer(429, "Retry-After", "5"), measure.ThrottledStatus, "429 Too Many Requests with Retry-After"},
+		{"aborted", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, measure.Reset, "INTERNAL_ERROR"},
+		{"aborted later", func(w http.ResponseWriter, _ *http.Request) {
+			stream(w)
+			panic(http.ErrAbortHandler)
+		}, measure.Reset, "INTERNAL_ERROR"},
+		{"long head", answer(200, "X", string(make([]byte, 0))+longText), measure.Framing, ""},
+		{"silent", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, measure.Timeout, "no head after"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			r := start(t, 2, web(t, tc.handler, nil, nil), once, under(nil, request.H2C), func(l *load) {
+				l.Limits.HeadBytes = 2048
+				if tc.class == measure.Timeout {
+					l.Limits.Head = 50 * time.Millisecond
+				}
+			})
+			r.failure(tc.class, tc.text)
+			r.until("both", func() bool { return r.errors(tc.class) == 2 })
+			r.finish()
+		})
+	}
+}
+
+var longText = func() string {
+	text := make([]byte, 4000)
+	for i := range text {
+		text[i] = 'x'
+	}
+	return string(text)
+}()
+
+func TestEndsOverHTTP2(t *testing.T) {
+	r := start(t, 3, web(t, func(w http.ResponseWriter, r *http.Request) {
+		stream(w)
+		say(w, "id: 7\ndata: "+r.Header.Get("Last-Event-ID")+"\n\n")
+	}, nil, nil), under(nil, request.H2C))
+	r.atLeast(measure.Reconnects, 9)
+	r.finish()
+	r.want(map[measure.Count]int{measure.Opened: 3, measure.Failed: 0})
+	found, err := r.Findings(t.Context())
+	if err != nil || len(found.Closed) < 9 || found.Closed[0].Why != "the response ended" {
+		t.Errorf("got %v, %v", found.Closed, err)
+	}
+}
+
+// The loss of a connection is the loss of all of its streams, and an end of none of them.
+func TestConnectionLossWithManyStreams(t *testing.T) {
+	var mu sync.Mutex
+	var accepted []net.Conn
+	carriers(t, events, func(s *http.Server) {
+		s.ConnState = func(c net.Conn, state http.ConnState) {
+			if state == http.StateNew {
+				mu.Lock()
+				defer mu.Unlock()
+				accepted = append(accepted, c)
+			}
+		}
+	}, func(t *testing.T, url string, over func(*load)) {
+		t.Helper()
+		accepted = nil
+		r := start(t, 100, url, over)
+		r.until("100 streams", func() bool { return r.live == 100 })
+		mu.Lock()
+		first := accepted[0]
+		mu.Unlock()
+		_ = first.Close()
+		r.until("all again", func() bool { return r.live == 100 && r.count(measure.Reconnects) == 100 })
+		r.want(map[measure.Count]int{measure.Opened: 100, measure.Left: 0})
+		if closed, failed := r.count(measure.ClosedByServer), r.count(measure.Failed); closed+failed != 100 {
+			t.Errorf("%d were closed and %d failed, want 100 together", closed, failed)
+		}
+		found, err := r.Findings(t.Context())
+		if err != nil {
+			t.Error(err)
+		}
+		for _, c := range found.Closed {
+			if c.Why != "the connection was closed in the middle of the response" {
+				t.Errorf("got %q", c.Why)
+			}
+		}
+	})
+}
+
+// A server that shuts down lets its streams end, and those that come back find another connection.
+func TestGoAway(t *testing.T) {
+	servers, ended := make(chan *http.Server, 1), make(chan bool)
+	url := web(t, func(w http.ResponseWriter, r *http.Request) {
+		stream(w)
+		select {
+		case servers <- r.Context().Value(http.ServerContextKey).(*http.Server): //nolint:errcheck // it is one
+		default:
+		}
+		select {
+		case <-ended:
+		case <-r.Context().Done():
+		}
+	}, nil, nil)
+	r := start(t, 5, url, once, under(nil, request.H2C))
+	r.until("5 streams", func() bool { return r.live == 5 })
+	server, done := <-servers, make(chan error, 1)
+	go func() { done <- server.Shutdown(t.Context()) }()
+	close(ended)
+	r.atLeast(measure.ClosedByServer, 5)
+	if err := <-done; err != nil { // only once the connection is closed
+		t.Error(err)
+	}
+	r.want(map[measure.Count]int{measure.ClosedByServer: 5, measure.Failed: 0})
+}
+
+func TestSlowReaderOverHTTP2(t *testing.T) {
+	taken := make(chan int, 1)
+	handler := func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		total, deadline := 0, http.NewResponseController(w)
+		for r.Context().Err() == nil {
+			_ = deadline.SetWriteDeadline(time.Now().Add(300 * time.Millisecond))
+			n, err := io.WriteString(w, "data: 0123456789\n\n")
+			if total += n; err != nil || deadline.Flush() != nil {
+				break
+			}
+		}
+		taken <- total
+	}
+	r := start(t, 1, web(t, handler, nil, nil), once, under(nil, request.H2C), func(l *load) { l.Readers = []engine.Reader{{Share: 1}} })
+	if n := <-taken; n > 1<<20 {
+		t.Errorf("the server could write %d bytes", n)
+	}
+	r.finish()
+	r.want(map[measure.Count]int{measure.Opened: 1})
+}
+
+// frames runs a server of HTTP/2 by hand, in the clear.
+func frames(t *testing.T, settings []http2.Setting, handle func(f *http2.Framer, n int)) string {
+	t.Helper()
+	return "http://" + listen(t, func(c net.Conn, n int) {
+		if _, err := io.ReadFull(c, make([]byte, len(http2.ClientPreface))); err != nil {
+			return
+		}
+		f := http2.NewFramer(c, c)
+		if f.WriteSettings(settings...) == nil {
+			handle(f, n)
+		}
+		for err := error(nil); err == nil; {
+			_, err = f.ReadFrame()
+		}
+	})
+}
+
+// requests reads until n requests are there.
+func requests(f *http2.Framer, n int) {
+	for n > 0 {
+		frame, err := f.ReadFrame()
+		if err != nil {
+			return
+		}
+		if frame.Header().Type == http2.FrameHeaders {
+			n--
+		}
+	}
+}
+
+func TestRejectedByGoAway(t *testing.T) {
+	url := frames(t, nil, func(f *http2.Framer, _ int) {
+		requests(f, 4)
+		_ = f.WriteGoAway(3, http2.ErrCodeNo, []byte("later"))
+		_ = f.WriteRSTStream(1, http2.ErrCodeEnhanceYourCalm)
+		_ = f.WriteRSTStream(3, http2.ErrCodeRefusedStream)
+	})
+	r := start(t, 4, url, once, under(nil, request.H2C))
+	r.until("4 failures", func() bool { return r.count(measure.Failed) == 4 })
+	if away, reset := r.errors(measure.Closed), r.errors(measure.Reset); away != 2 || reset != 2 {
+		t.Errorf("%d were sent away and %d reset, want 2 and 2\n%s", away, reset, r)
+	}
+	r.finish()
+}
+
+// A server that allows nothing is no reason to try for ever.
+func TestNoStreamsAllowed(t *testing.T) {
+	var accepted atomic.Int32
+	url := frames(t, []http2.Setting{{ID: http2.SettingMaxConcurrentStreams}}, func(*http2.Framer, int) { accepted.Add(1) })
+	r := start(t, 10, url, once, under(nil, request.H2C))
+	r.failure(measure.Other, "the server allows no streams")
+	r.until("10 failures", func() bool { return r.count(measure.Failed) == 10 })
+	if n := accepted.Load(); n != 1 {
+		t.Errorf("%d connections", n)
+	}
+	r.finish()
+}
+
+func TestGoAwayAtOnce(t *testing.T) {
+	url := frames(t, nil, func(f *http2.Framer, _ int) { _ = f.WriteGoAway(0, http2.ErrCodeNo, nil) })
+	r := start(t, 10, url, under(nil, request.H2C), func(l *load) { l.Resume.MaxAttempts = 2 })
+	r.until("20 failures", func() bool { return r.count(measure.Failed) == 20 })
+	r.finish()
+	r.want(map[measure.Count]int{measure.Opened: 0})
+}
+
+func TestNoHTTP2(t *testing.T) {
+	a := newAuthority(t)
+	plain := func(s *http.Server) {
+		s.Protocols = new(http.Protocols)
+		s.Protocols.SetHTTP1(true)
+	}
+	for _, tc := range []struct {
+		name  string
+		url   func(t *testing.T) string
+		over  func(*load)
+		class measure.Class
+		text  string
+	}{
+		{"of HTTP/1 alone", func(t *testing.T) string { //nolint:thelper // a row of a table
+			return web(t, events, &tls.Config{Certificates: []tls.Certificate{a.issue(t)}, NextProtos: []string{"http/1.1"}}, plain)
+		}, under(a, request.HTTP2), measure.TLSFailed, ""},
+		{"in the clear", func(t *testing.T) string { //nolint:thelper // a row of a table
+			return web(t, http.NotFound, nil, plain)
+		}, under(nil, request.H2C), measure.Framing, "SETTINGS"},
+		{"silent", func(t *testing.T) string { //nolint:thelper // a row of a table
+			return "http://" + listen(t, func(c net.Conn, _ int) { _, _ = io.Copy(io.Discard, c) })
+		}, under(nil, request.H2C), measure.Timeout, "no SETTINGS of HTTP/2 after"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			r := start(t, 7, tc.url(t), once, tc.over, func(l *load) {
+				if tc.class == measure.Timeout {
+					l.Limits.Connect = 50 * time.Millisecond
+				}
+			})
+			r.failure(tc.class, tc.text)
+			r.until("7 failures", func() bool { return r.count(measure.Failed) == 7 })
+			r.finish()
+		})
+	}
+}
+
+// respond writes the head of a stream.
+func respond(f *http2.Framer, id uint32) {
+	var block lines
+	e := hpack.NewEncoder(&block)
+	_ = e.WriteField(hpack.HeaderField{Name: ":status", Value: strconv.Itoa(http.StatusOK)})
+	_ = e.WriteField(hpack.HeaderField{Name: "content-type", Value: "text/event-stream"})
+	_ = f.WriteHeaders(http2.HeadersFrameParam{StreamID: id, BlockFragment: block, EndHeaders: true})
+}
+
+type lines []byte
+
+func (l *lines) Write(p []byte) (int, error) {
+	*l = append(*l, p...)
+	return len(p), nil
+}
+
+// A cap is reached in the middle of a frame, and more comes on the stream and on others.
+func TestCapsOverHTTP2(t *testing.T) {
+	url := frames(t, nil, func(f *http2.Framer, _ int) {
+		requests(f, 3)
+		for _, id := range []uint32{1, 3, 5} {
+			respond(f, id)
+			_ = f.WriteData(id, false, []byte("data: a\n\ndata: b\n\ndata: c\n\nda"))
+			_ = f.WriteData(id, false, []byte("ta: d\n\n"))
+		}
+	})
+	r := start(t, 3, url, under(nil, request.H2C), func(l *load) { l.Caps.Events = 2 })
+	r.atLeast(measure.Completed, 3)
+	r.finish()
+	r.want(map[measure.Count]int{measure.Events: 6, measure.Completed: 3, measure.Failed: 0})
+}
