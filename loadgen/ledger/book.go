@@ -27,6 +27,11 @@ type Options struct {
 	// DueUnix tells when an event was due, for examples of what never came; 0 is unknown.
 	// It may be nil.
 	DueUnix func(lane string, seq int64) int64
+	// Excused returns the lowest number of a lane, from one on, that nobody can be
+	// expected to receive: its publish has failed, and may have been stored or not. What
+	// it tells of a number before a later one is received holds from the start, what
+	// it tells later only at the end. It may be nil.
+	Excused func(lane string, from int64) (int64, bool)
 	// Spread is given the spread of each event that is no longer followed. If it is nil,
 	// none is. It must not call the Book.
 	Spread func(Spread)

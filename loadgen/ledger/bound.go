@@ -6,9 +6,6 @@ import "slices"
 // programs publish.
 const disorder = 100_000_000
 
-// dig adds a hole above all others.
-func (b *Book) dig(l *Ledger, t *track, o hole) { l.holesOf(t).push(o) }
-
 // trim gives up the oldest holes when there are too many.
 func (b *Book) trim(l *Ledger, t *track, subscriber int32) {
 	h := l.holesOf(t)
@@ -22,22 +19,6 @@ func (b *Book) trim(l *Ledger, t *track, subscriber int32) {
 	}
 	t.state |= cut
 	*h = slices.Delete(*h, 0, over)
-}
-
-// giveUp says that a hole will not be filled, and returns whether it is a loss.
-func (b *Book) giveUp(t *track, subscriber int32, o hole) bool {
-	if o.missed {
-		return false
-	}
-	first, n := o.from, o.to-o.from+1
-	if b.lanes[t.lane].keyed {
-		n, first = b.owedIn(t.lane, o.from, o.to)
-		b.tally.Expected += n
-	}
-	if n > 0 {
-		b.example(Lost, subscriber, t.lane, first, n, o.seenUnix)
-	}
-	return n > 0
 }
 
 // restarted tells whether the sequence of an event is not the one of the run. A number

@@ -44,6 +44,8 @@
 //   - A payload without ID that a Subscriber receives again is Repeated: nobody can tell a
 //     Duplicate from another event with the same text. What is lost of such events is not
 //     known. A report must say that payloads repeat, and that IDs would help.
+//   - What nobody can be expected to receive is Excused, and neither expected nor Lost. If it
+//     comes after all, it is an event like any other.
 //   - A Ledger keeps MaxHoles holes. Beyond, the oldest are given up: they are Lost for
 //     good, and what comes for them, or for anything before them, is Late.
 package ledger

@@ -7,6 +7,7 @@ type hole struct {
 	from, to int64
 	seenUnix int64 // when a later event showed it, 0 if none did
 	missed   bool  // it was not expected either
+	excused  bool  // nor can it be, of anybody
 }
 
 // holes are ascending, and do not overlap.
@@ -26,13 +27,18 @@ func (h holes) find(n int64) (int, bool) {
 	return i, i < len(h) && h[i].from <= n
 }
 
-// push adds a hole above all others. One that was missed joins another before it.
+// push adds a hole above all others. One that was missed or is excused joins another before it.
 func (h *holes) push(o hole) {
-	if last := len(*h) - 1; last >= 0 && o.missed && (*h)[last].missed && (*h)[last].to+1 == o.from {
+	if last := len(*h) - 1; last >= 0 && (*h)[last].continues(o) {
 		(*h)[last].to = o.to
 		return
 	}
 	*h = append(*h, o)
+}
+
+// continues reports whether o is more of the same, and no loss.
+func (p hole) continues(o hole) bool {
+	return p.to+1 == o.from && (o.missed && p.missed || o.excused && p.excused)
 }
 
 // take takes a number out of hole i.

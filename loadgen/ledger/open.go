@@ -61,7 +61,7 @@ func (b *Book) pass(l *Ledger, t *track, subscriber int32, n int64) {
 		return
 	}
 	b.tally.Missed += n - t.max
-	b.dig(l, t, hole{from: t.max + 1, to: n, missed: true})
+	b.tally.Missed -= b.dig(l, t, hole{from: t.max + 1, to: n, missed: true})
 	t.max = n
 	b.trim(l, t, subscriber)
 }
@@ -106,10 +106,12 @@ func (b *Book) tail(t *track, subscriber int32, last int64) bool {
 	if last <= t.max {
 		return false
 	}
+	o := hole{from: t.max + 1, to: last}
 	if t.state.has(fresh) {
-		b.tally.Missed += last - t.max
+		_, excused := b.parts(t.lane, o)
+		b.tally.Missed += last - t.max - excused
 		return false
 	}
 	b.owe(t, last-t.max)
-	return b.giveUp(t, subscriber, hole{from: t.max + 1, to: last})
+	return b.giveUp(t, subscriber, o)
 }

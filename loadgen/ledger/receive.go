@@ -103,7 +103,7 @@ func (b *Book) extend(l *Ledger, t *track, subscriber int32, e Event) {
 	b.tally.Expected++
 	b.owe(t, e.Seq-t.max-1)
 	if e.Seq > t.max+1 {
-		b.dig(l, t, hole{from: t.max + 1, to: e.Seq - 1, seenUnix: e.AtUnix})
+		b.owe(t, -b.dig(l, t, hole{from: t.max + 1, to: e.Seq - 1, seenUnix: e.AtUnix}))
 		b.trim(l, t, subscriber)
 	}
 	t.max = e.Seq
@@ -118,7 +118,9 @@ func (b *Book) lower(l *Ledger, t *track, subscriber int32, e Event) {
 	}
 	if e.Seq < t.base-1 {
 		h := l.holesOf(t)
-		*h = append(holes{{from: e.Seq + 1, to: t.base - 1, seenUnix: e.AtUnix}}, *h...)
+		all, excused := b.parts(t.lane, hole{from: e.Seq + 1, to: t.base - 1, seenUnix: e.AtUnix})
+		b.owe(t, -excused)
+		*h = append(all, *h...)
 		b.trim(l, t, subscriber)
 	}
 	if !t.state.has(cut) {
@@ -135,8 +137,12 @@ func (b *Book) fill(l *Ledger, t *track, e Event) bool {
 	}
 	i, ok := h.find(e.Seq)
 	if ok {
-		if (*h)[i].missed {
+		switch o := (*h)[i]; {
+		case o.missed:
 			b.tally.Missed--
+			b.owe(t, 1)
+		case o.excused:
+			b.tally.Excused--
 			b.owe(t, 1)
 		}
 		b.owe(t, -1)

@@ -15,6 +15,9 @@ type Tally struct {
 	// Missed is events that passed while a Subscriber was away, and that it did not ask
 	// for when it came back.
 	Missed int64
+	// Excused is events that were not expected, since nobody knows whether they were
+	// published: Options.Excused.
+	Excused int64
 	// Restarted is how often a Subscriber saw its sequence begin anew.
 	Restarted int64
 	// Closed is the Subscribers that left or were settled, Incomplete those of them that
@@ -34,6 +37,7 @@ func (t *Tally) Add(o Tally) {
 	t.Foreign += o.Foreign
 	t.Late += o.Late
 	t.Missed += o.Missed
+	t.Excused += o.Excused
 	t.Restarted += o.Restarted
 	t.Closed += o.Closed
 	t.Incomplete += o.Incomplete
