@@ -16,7 +16,7 @@ func (r *runner) deliveries(examples ledger.Examples) report.Deliveries {
 	d := report.Deliveries{
 		Sequence: r.scenario.sequenceName(), Expected: t.Expected, Lost: t.Lost, Received: r.received(),
 		Duplicate: t.Duplicate, Reordered: t.Reordered, Replayed: t.Replayed, Missed: t.Missed, Unknown: t.Foreign + t.Late,
-		Repeated: t.Repeated, Restarted: t.Restarted, Incomplete: t.Incomplete, Note: r.unionNote(),
+		Repeated: t.Repeated, Restarted: t.Restarted, Incomplete: t.Incomplete, Note: r.note(),
 	}
 	shown := map[ledger.Kind]int64{}
 	most := map[ledger.Kind]int64{ledger.Lost: d.Lost, ledger.Doubled: d.Duplicate, ledger.Disordered: d.Reordered}
@@ -32,11 +32,25 @@ func (r *runner) deliveries(examples ledger.Examples) report.Deliveries {
 // may be lost to the other, or not meant for it.
 const leastCompared = 3
 
+// note says what the numbers of events, or the lack of them, cannot tell.
+func (r *runner) note() string {
+	switch n, whole := r.publishing.uncertain(); {
+	case r.scenario.Union:
+		return r.unionNote()
+	case !r.numbered() || n == 0:
+		return ""
+	case !whole:
+		return fmt.Sprintf("more than %d publishes failed: of what is lost, some may never have been published", n)
+	case n == 1:
+		return "1 event whose publish failed is expected of nobody"
+	default:
+		return fmt.Sprintf("%d events whose publishes failed are expected of nobody", n)
+	}
+}
+
 // unionNote says what cannot be told of events without numbers.
 func (r *runner) unionNote() string {
 	switch {
-	case !r.scenario.Union:
-		return ""
 	case r.peak < leastCompared:
 		return fmt.Sprintf("losses are not seen with fewer than %d subscribers", leastCompared)
 	case r.tally.Repeated > 0:

@@ -145,6 +145,28 @@ func (p *publishing) last(topic string) int64 {
 	return -1
 }
 
+// excused returns the lowest number of a topic, from one on, that may not have been published.
+func (p *publishing) excused(topic string, from int64) (int64, bool) {
+	if i, ok := p.publisher.Topic([]byte(topic)); ok {
+		return p.publisher.NextFailure(i, from)
+	}
+	return 0, false
+}
+
+// uncertain returns how many events may not have been published, and whether all of them
+// are excused.
+func (p *publishing) uncertain() (n int, whole bool) {
+	whole = true
+	if p == nil {
+		return 0, whole
+	}
+	for i := range p.topics {
+		numbers, all := p.publisher.Failures(i)
+		n, whole = n+len(numbers), whole && all
+	}
+	return n, whole
+}
+
 // failures returns what went wrong with publishes.
 func (p *publishing) failures() []measure.FailureGroup {
 	if p == nil {

@@ -81,7 +81,7 @@ func (r *runner) drain(ctx context.Context) error {
 
 // last returns the number of the last event of a topic that everybody should have.
 func (r *runner) last(topic string) int64 {
-	if r.publishing == nil {
+	if !r.numbered() {
 		return -1
 	}
 	return r.publishing.last(topic)

@@ -13,6 +13,7 @@ import (
 	"github.com/ssegauge/ssegauge/loadgen/measure"
 	"github.com/ssegauge/ssegauge/loadgen/request"
 	"github.com/ssegauge/ssegauge/loadgen/threshold"
+	"github.com/ssegauge/ssegauge/report"
 )
 
 // runner is a run while it lasts. Its fields belong to the goroutine of Run, but for what
@@ -113,8 +114,9 @@ func (r *runner) config() engine.Config {
 		Ledger: ledger.Options{MaxExamples: maxExamples, DueUnix: nil}, Union: s.Union,
 		Readers: s.Readers, Leave: s.Leave, Resume: s.Resume, Caps: s.Caps, Limits: s.Limits, Seed: s.Plan.Seed,
 	}
-	if r.publishing != nil {
+	if r.numbered() {
 		c.Next = r.publishing.next
+		c.Ledger.Excused = r.publishing.excused
 		if len(r.publishing.topics) == 1 {
 			c.Topic, c.OneTopic = r.publishing.topics[0], true
 		}
@@ -123,6 +125,12 @@ func (r *runner) config() engine.Config {
 		c.Offset = r.clocks.offset
 	}
 	return c
+}
+
+// numbered reports whether the numbers of events are those that the run gives them itself. What
+// it knows of them says nothing about others, such as the IDs of a server.
+func (r *runner) numbered() bool {
+	return r.publishing != nil && r.scenario.Sequence.Sequence == report.SequencePublisher
 }
 
 // maxExamples bounds the examples of each kind in a report.

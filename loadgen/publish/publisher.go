@@ -3,6 +3,7 @@ package publish
 import (
 	"context"
 	"math"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -25,7 +26,7 @@ type Publisher struct {
 
 	mu       sync.Mutex
 	tally    Tally
-	failures map[int][]int64 // of each topic, the numbers of events not accepted
+	failures map[int][]int64 // of each topic, the numbers of events not accepted, ascending
 	failed   int
 }
 
@@ -79,13 +80,25 @@ func (p *Publisher) Next(topic int, at time.Duration) int64 {
 func (p *Publisher) Last(topic int) int64 { return p.last[topic].Load() }
 
 // Failures returns the numbers of a topic that were used up by events that were not
-// accepted, in the order in which that was known: whether they were stored is not
-// known, so nobody can be expected to receive them. After 100,000 over all topics no more are kept, and whole is
+// accepted, ascending: whether they were stored is not known, so nobody can be expected
+// to receive them. After 100,000 over all topics no more are kept, and whole is
 // false. It is safe for concurrent use.
 func (p *Publisher) Failures(topic int) (numbers []int64, whole bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return append(numbers, p.failures[topic]...), p.failed <= maxFailures
+}
+
+// NextFailure returns the lowest number of a topic that Failures has, from one on. It is
+// safe for concurrent use.
+func (p *Publisher) NextFailure(topic int, from int64) (number int64, ok bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	all := p.failures[topic]
+	if i, _ := slices.BinarySearch(all, from); i < len(all) {
+		return all[i], true
+	}
+	return 0, false
 }
 
 // Turn returns how long an answer may take for the rate to be kept where it is the highest:
@@ -157,7 +170,8 @@ func (p *Publisher) note(r Result, done func(Result)) {
 	} else if r.Class.isStoredNowhere() && p.plan.perTopic() == 1 {
 		p.unused[r.Topic].Add(1)
 	} else if p.failed++; p.failed <= maxFailures {
-		p.failures[r.Topic] = append(p.failures[r.Topic], r.Seq)
+		i, _ := slices.BinarySearch(p.failures[r.Topic], r.Seq)
+		p.failures[r.Topic] = slices.Insert(p.failures[r.Topic], i, r.Seq)
 	}
 	done(r)
 }

@@ -180,6 +180,13 @@ func TestNumbersThatWereNotAccepted(t *testing.T) {
 				if diff := cmp.Diff(test.numbers, numbers) + cmp.Diff(test.failures, failures, cmpopts.EquateEmpty()); diff != "" || !whole {
 					t.Errorf("whole is %t, %s", whole, diff)
 				}
+				var each []int64
+				for n, ok := p.NextFailure(0, 0); ok; n, ok = p.NextFailure(0, n+1) {
+					each = append(each, n)
+				}
+				if diff := cmp.Diff(failures, each, cmpopts.EquateEmpty()); diff != "" {
+					t.Errorf("one by one: %s", diff)
+				}
 				next := test.numbers[4] + 1
 				if test.classes[4].isStoredNowhere() && test.perTopic == 1 {
 					next--
