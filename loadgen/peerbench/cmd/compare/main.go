@@ -1,0 +1,71 @@
+//go:build linux
+
+// Compare measures the load generator beside a client that only counts bytes, and one of
+// net/http, in one run, and says whether its claims hold.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/ssegauge/ssegauge/loadgen/peerbench"
+	"github.com/ssegauge/ssegauge/reference-server/peerbench/child"
+)
+
+// Exit codes.
+const (
+	exitHolds       = 0
+	exitMisses      = 1
+	exitUsage       = 2
+	exitNotMeasured = 3
+	exitInterrupted = 130
+)
+
+func main() {
+	if asked, err := child.Run(os.Args[1:], peerbench.Processes()); asked {
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(exitMisses)
+		}
+		return
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	o, err := parse(args, stderr)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return exitHolds
+	case err != nil:
+		fmt.Fprintln(stderr, "compare:", err)
+		return exitUsage
+	}
+	r, err := measure(ctx, o, stderr)
+	if err == nil {
+		_, err = io.WriteString(stdout, r.markdown())
+	}
+	switch {
+	case ctx.Err() != nil:
+		fmt.Fprintln(stderr, "compare: interrupted")
+		return exitInterrupted
+	case err != nil:
+		fmt.Fprintln(stderr, "compare:", err)
+		return exitNotMeasured
+	}
+	for _, claim := range r.claims() {
+		if !claim.holds {
+			return exitMisses
+		}
+	}
+	return exitHolds
+}
