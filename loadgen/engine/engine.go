@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ssegauge/ssegauge/internal/eventloop"
+	"github.com/ssegauge/ssegauge/loadgen/http3"
 	"github.com/ssegauge/ssegauge/loadgen/ledger"
 	"github.com/ssegauge/ssegauge/loadgen/measure"
 	"github.com/ssegauge/ssegauge/loadgen/secure"
@@ -82,6 +83,7 @@ func (e *Engine) newWorker(i int) (*worker, error) {
 		w.lanes = []ledger.Lane{lane}
 	}
 	w.handshakes = secure.NewPool(handshakesAtATime, loop.Post)
+	w.quic = http3.NewGroup(handshakesAtATime, loop.Post)
 	for _, point := range w.endpoints {
 		w.carriers = append(w.carriers, w.carrierOf(point))
 	}
@@ -153,5 +155,6 @@ func (e *Engine) Close() {
 		}
 		w.handshakes.Close()
 		w.handshakes.Wait()
+		w.quic.Close()
 	}
 }

@@ -152,6 +152,8 @@ func (w *worker) carrierOf(p request.Endpoint) starter {
 	switch version := w.cfg.Maker.Version(); {
 	case version == request.HTTP2 || version == request.H2C:
 		return &sharing{w: w}
+	case version == request.HTTP3:
+		return &pooling{w: w, most: w.cfg.Maker.StreamsPerConnection()}
 	case p.Secure:
 		return sealing{w}
 	}

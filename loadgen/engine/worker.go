@@ -6,6 +6,7 @@ import (
 
 	"github.com/ssegauge/ssegauge/internal/eventloop"
 	"github.com/ssegauge/ssegauge/internal/eventstream"
+	"github.com/ssegauge/ssegauge/loadgen/http3"
 	"github.com/ssegauge/ssegauge/loadgen/ledger"
 	"github.com/ssegauge/ssegauge/loadgen/measure"
 	"github.com/ssegauge/ssegauge/loadgen/request"
@@ -26,6 +27,7 @@ type worker struct {
 	carriers   []starter // of the endpoints; nil where streams carry themselves
 	sources    *request.Sources
 	handshakes *secure.Pool
+	quic       *http3.Group
 
 	moves   *schedule.Moves
 	next    schedule.Move
