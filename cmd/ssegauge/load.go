@@ -122,9 +122,15 @@ func (o *loadOptions) load(cmd *cobra.Command, s loadgen.Scenario, logs *loadLog
 	defer p.close()
 	stop := context.AfterFunc(cmd.Context(), func() { p.say("interrupted: draining; again to end at once") })
 	defer stop()
+	out, err := o.export.start(ctx, p.say)
+	if err != nil {
+		return nil, err
+	}
+	defer out.close(ctx)
 	return loadgen.Run(ctx, s, loadgen.Watch{Second: func(t loadgen.Tick) {
 		p.update(t)
 		logs.write(t)
+		out.take(t)
 		if hopeless(t) && ctx.Err() == nil {
 			p.say("no stream could be opened: giving up")
 			cancel()

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"io"
 
 	"github.com/spf13/pflag"
 
@@ -24,14 +23,15 @@ type exports struct {
 	otlp       *otlpPush
 }
 
-// start begins to tell. Whoever gets no error must call close.
-func (o *exportOptions) start(ctx context.Context, stderr io.Writer) (*exports, error) {
+// start begins to tell. What a person should know goes to say, from any goroutine. Whoever gets
+// no error must call close.
+func (o *exportOptions) start(ctx context.Context, say func(line string)) (*exports, error) {
 	e := &exports{}
 	var err error
-	if e.prometheus, err = startMetricsServer(ctx, o.prometheus, &e.metrics, stderr); err != nil {
+	if e.prometheus, err = startMetricsServer(ctx, o.prometheus, &e.metrics, say); err != nil {
 		return nil, err
 	}
-	if e.otlp, err = startOTLP(ctx, o.otlp, &e.metrics, stderr); err != nil {
+	if e.otlp, err = startOTLP(ctx, o.otlp, &e.metrics, say); err != nil {
 		e.prometheus.close()
 		return nil, err
 	}

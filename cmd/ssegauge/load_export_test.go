@@ -51,12 +51,31 @@ func serveReference(t *testing.T, c refserver.Config) string {
 	return "http://" + l.Addr().String()
 }
 
+// lines is what a person is told.
+type lines struct {
+	mu  sync.Mutex
+	all []string // guarded by mu
+}
+
+func (l *lines) say(line string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.all = append(l.all, line)
+}
+
+// String returns them all.
+func (l *lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return strings.Join(l.all, "\n")
+}
+
 // runExported runs 20 streams for a second with 20 events, and calls look with each Tick after
 // it was taken.
-func runExported(t *testing.T, o exportOptions, stderr io.Writer, look func()) *report.Run {
+func runExported(t *testing.T, o exportOptions, told *lines, look func()) *report.Run {
 	t.Helper()
 	base := serveReference(t, refserver.Config{})
-	e, err := o.start(t.Context(), stderr)
+	e, err := o.start(t.Context(), told.say)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,11 +98,11 @@ func runExported(t *testing.T, o exportOptions, stderr io.Writer, look func()) *
 }
 
 func TestPrometheusIsScrapedDuringARun(t *testing.T) {
-	var stderr strings.Builder
+	var told lines
 	var last map[string]*dto.MetricFamily
 	var live, headers []float64
-	run := runExported(t, exportOptions{prometheus: ":0"}, &stderr, func() {
-		last = scrape(t, strings.TrimSpace(strings.TrimPrefix(stderr.String(), "metrics at ")))
+	run := runExported(t, exportOptions{prometheus: ":0"}, &told, func() {
+		last = scrape(t, strings.TrimPrefix(told.String(), "metrics at "))
 		live = append(live, last["ssegauge_live_streams"].GetMetric()[0].GetGauge().GetValue())
 		headers = append(headers, float64(last["ssegauge_headers_seconds"].GetMetric()[0].GetHistogram().GetSampleCount()))
 	})
@@ -169,7 +188,7 @@ func TestPrometheusAddresses(t *testing.T) {
 		{taken.Addr().String(), "address already in use"},
 	} {
 		o := exportOptions{prometheus: test.address}
-		_, err := o.start(t.Context(), io.Discard)
+		_, err := o.start(t.Context(), new(lines).say)
 		if _, usage := errors.AsType[*usageError](err); !usage || !strings.Contains(err.Error(), test.want) || hintFor(err) == "" {
 			t.Errorf("%s: got %v, want a usage error with %q and a hint", test.address, err, test.want)
 		}
@@ -235,8 +254,8 @@ func TestOTLPIsPushedDuringARunAndAtItsEnd(t *testing.T) {
 	t.Setenv("OTEL_METRIC_EXPORT_INTERVAL", "200")
 	t.Setenv("OTEL_EXPORTER_OTLP_HEADERS", "x-key=abc")
 	t.Setenv("OTEL_RESOURCE_ATTRIBUTES", "deployment=ci")
-	var stderr strings.Builder
-	run := runExported(t, exportOptions{otlp: server.URL}, &stderr, func() {})
+	var told lines
+	run := runExported(t, exportOptions{otlp: server.URL}, &told, func() {})
 
 	got := receiver.last(t)
 	if n := len(receiver.pushes); n < 2 {
@@ -253,8 +272,8 @@ func TestOTLPIsPushedDuringARunAndAtItsEnd(t *testing.T) {
 		t.Errorf("opened: %v, want 20", opened)
 	}
 	checkPushedLag(t, got["ssegauge.lag"], uint64(run.Load.Deliveries.Received))
-	if stderr.Len() > 0 {
-		t.Errorf("said %q", &stderr)
+	if told.String() != "" {
+		t.Errorf("said %q", &told)
 	}
 }
 
@@ -275,13 +294,13 @@ func TestOTLPFailuresAreToldOnceAndEndNothing(t *testing.T) {
 	server := httptest.NewServer(receiver)
 	defer server.Close()
 	t.Setenv("OTEL_METRIC_EXPORT_INTERVAL", "100")
-	var stderr strings.Builder
-	run := runExported(t, exportOptions{otlp: server.URL + "/otlp/v1/metrics"}, &stderr, func() {})
+	var told lines
+	run := runExported(t, exportOptions{otlp: server.URL + "/otlp/v1/metrics"}, &told, func() {})
 	if run.Verdict != report.Pass {
 		t.Errorf("verdict %v", run.Verdict)
 	}
-	if n := strings.Count(stderr.String(), "push metrics"); n != 1 || len(receiver.pushes) < 2 {
-		t.Errorf("told %d times of %d pushes, want once:\n%s", n, len(receiver.pushes), &stderr)
+	if n := strings.Count(told.String(), "push metrics"); n != 1 || len(receiver.pushes) < 2 {
+		t.Errorf("told %d times of %d pushes, want once:\n%s", n, len(receiver.pushes), &told)
 	}
 }
 
@@ -289,7 +308,7 @@ func TestOTLPAddresses(t *testing.T) {
 	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "")
 	for _, address := range []string{"localhost:4318", "grpc://localhost:4317", "http://", "env"} {
 		o := exportOptions{otlp: address}
-		if _, err := o.start(t.Context(), io.Discard); err == nil || exitCode(t.Context(), err) != exitUsage {
+		if _, err := o.start(t.Context(), new(lines).say); err == nil || exitCode(t.Context(), err) != exitUsage {
 			t.Errorf("%s: got %v, want a usage error", address, err)
 		}
 	}
@@ -300,8 +319,8 @@ func TestOTLPByEnvironment(t *testing.T) {
 	server := httptest.NewServer(receiver)
 	defer server.Close()
 	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", server.URL)
-	var stderr strings.Builder
-	runExported(t, exportOptions{otlp: "env"}, &stderr, func() {})
+	var told lines
+	runExported(t, exportOptions{otlp: "env"}, &told, func() {})
 	if got := receiver.last(t); got["ssegauge.live_streams"] == nil {
 		t.Errorf("no live_streams among %d metrics", len(got))
 	}

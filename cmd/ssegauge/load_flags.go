@@ -20,6 +20,7 @@ type loadOptions struct {
 	sequence loadSequenceOptions
 	run      loadRunOptions
 	output   loadOutputOptions
+	export   exportOptions
 	config   string
 	secrets  []string // values that came from the environment
 }
@@ -37,7 +38,7 @@ func (o *loadOptions) flagGroups() []flagGroup {
 		newFlagGroup("What events say", o.sequence.addFlags),
 		newFlagGroup("How subscribers behave", o.streams.addFlags),
 		newFlagGroup("Limits", o.streams.addLimitFlags),
-		newFlagGroup("Reports", o.output.addFlags),
+		newFlagGroup("Reports", o.output.addFlags, o.export.addFlags),
 	}
 }
 

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"net/url"
 	"os"
 	"slices"
@@ -35,7 +34,7 @@ type otlpPush struct{ provider *sdkmetric.MeterProvider }
 // startOTLP begins to push to an address. For "env", the address is that of the standard
 // environment variables, which also have headers, certificates and intervals. It
 // pushes nothing to no address. What fails is told once, and ends nothing.
-func startOTLP(ctx context.Context, address string, m *loadMetrics, stderr io.Writer) (*otlpPush, error) {
+func startOTLP(ctx context.Context, address string, m *loadMetrics, say func(line string)) (*otlpPush, error) {
 	if address == "" {
 		return nil, nil //nolint:nilnil // it is off by default
 	}
@@ -57,7 +56,7 @@ func startOTLP(ctx context.Context, address string, m *loadMetrics, stderr io.Wr
 	if os.Getenv("OTEL_METRIC_EXPORT_INTERVAL") == "" {
 		reading = append(reading, sdkmetric.WithInterval(otlpInterval))
 	}
-	told := &toldOnce{Exporter: exporter, stderr: stderr}
+	told := &toldOnce{Exporter: exporter, say: say}
 	reader := sdkmetric.NewPeriodicReader(told, reading...)
 	return &otlpPush{sdkmetric.NewMeterProvider(sdkmetric.WithReader(reader), sdkmetric.WithResource(about))}, nil
 }
@@ -96,16 +95,14 @@ func (p *otlpPush) close(ctx context.Context) {
 type toldOnce struct {
 	sdkmetric.Exporter
 
-	stderr io.Writer
-	once   sync.Once
+	say  func(line string)
+	once sync.Once
 }
 
 // Export implements sdkmetric.Exporter.
 func (e *toldOnce) Export(ctx context.Context, all *metricdata.ResourceMetrics) error {
 	if err := e.Exporter.Export(ctx, all); err != nil {
-		e.once.Do(func() {
-			fmt.Fprintf(e.stderr, "push metrics (--otlp): %v; the run goes on, this is told once\n", err)
-		})
+		e.once.Do(func() { e.say(fmt.Sprintf("push metrics (--otlp), told once: %v", err)) })
 	}
 	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -26,7 +25,7 @@ type metricsServer struct {
 
 // startMetricsServer serves /metrics at an address, and says where. An address without a host
 // is one of this machine alone. There is no server for no address.
-func startMetricsServer(ctx context.Context, address string, m *loadMetrics, stderr io.Writer) (*metricsServer, error) {
+func startMetricsServer(ctx context.Context, address string, m *loadMetrics, say func(line string)) (*metricsServer, error) {
 	if address == "" {
 		return nil, nil //nolint:nilnil // it is off by default
 	}
@@ -51,7 +50,7 @@ func startMetricsServer(ctx context.Context, address string, m *loadMetrics, std
 		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelDebug),
 	}}
 	s.serving.Go(func() { _ = s.server.Serve(l) })
-	fmt.Fprintf(stderr, "metrics at http://%s/metrics\n", l.Addr())
+	say(fmt.Sprintf("metrics at http://%s/metrics", l.Addr()))
 	return s, nil
 }
 

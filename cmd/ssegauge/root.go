@@ -34,7 +34,7 @@ reference server.
 	})
 	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages", ".FlagUsagesWrapped 80"))
 	root.SetHelpCommand(newHelp())
-	root.AddCommand(newCheck(), newLoad(), newServe(), newServeProcess(), newServeTarget(), newParse(), newExplain())
+	root.AddCommand(newCheck(), newLoad(), newCapacity(), newServe(), newServeProcess(), newServeTarget(), newParse(), newExplain())
 	return root
 }
 
