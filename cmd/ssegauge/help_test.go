@@ -8,6 +8,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
 
@@ -32,6 +33,7 @@ func TestHelpShowsExamples(t *testing.T) {
 		{"--help", []string{"--help"}, "\n  ssegauge check "},
 		{"check", []string{"check", "--help"}, "\n  ssegauge check http://"},
 		{"help check", []string{"help", "check"}, "\n  ssegauge check http://"},
+		{"load", []string{"load", "--help"}, "\n  ssegauge load http://"},
 		{"serve", []string{"serve", "-h"}, "\n  ssegauge serve --listen "},
 		{"parse", []string{"parse", "-h"}, "| ssegauge parse\n"},
 		{"explain", []string{"explain", "-h"}, "\n  ssegauge explain "},
@@ -53,20 +55,24 @@ func wideLines(text string) []string {
 	return slices.DeleteFunc(strings.Split(text, "\n"), func(line string) bool { return utf8.RuneCountInString(line) <= 80 })
 }
 
-func TestHelpOfServeShowsEveryFlagOnce(t *testing.T) {
-	text := said(t, "serve", "--help")
-	for _, title := range []string{"\nFlags:\n", "\nTLS:\n", "\nLimits:\n", "\n  -h, --help "} {
-		if strings.Count(text, title) != 1 {
-			t.Errorf("%q is there %d times", title, strings.Count(text, title))
-		}
-	}
-	newServe().Flags().VisitAll(func(f *pflag.Flag) {
-		if n := strings.Count(text, "\n      --"+f.Name+" "); n != 1 {
-			t.Errorf("--%s is there %d times", f.Name, n)
-		}
-	})
-	if strings.Contains(text, "[]") {
-		t.Error("a list has a default that nobody understands")
+func TestGroupedHelpShowsEveryFlagOnce(t *testing.T) {
+	for _, cmd := range []*cobra.Command{newServe(), newLoad()} {
+		t.Run(cmd.Name(), func(t *testing.T) {
+			text := said(t, cmd.Name(), "--help")
+			for _, title := range []string{"\nFlags:\n", "\nLimits:\n", "\n  -h, --help "} {
+				if strings.Count(text, title) != 1 {
+					t.Errorf("%q is there %d times", title, strings.Count(text, title))
+				}
+			}
+			cmd.Flags().VisitAll(func(f *pflag.Flag) {
+				if n := strings.Count(text, "--"+f.Name+" "); n < 1 || strings.Count(text, "\n      --"+f.Name+" ") > 1 {
+					t.Errorf("--%s is there %d times", f.Name, n)
+				}
+			})
+			if strings.Contains(text, "[]") {
+				t.Error("a list has a default that nobody understands")
+			}
+		})
 	}
 }
 

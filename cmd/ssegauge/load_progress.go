@@ -163,8 +163,8 @@ func (l *loadLines) stand(s loadStand) {
 		return
 	}
 	l.next += loadEvery
-	l.line(shorten(fmt.Sprintf("%s %s: %s opened, %s live, %s, %s",
-		seconds(s.at.Round(time.Second)), shorten(s.stage, 10), short(float64(s.opened)), short(float64(s.live)), s.figures(), s.troubles()), 80))
+	l.line(shorten(fmt.Sprintf("%s %s opened, %s live, %s, %s",
+		seconds(s.at.Round(time.Second)), short(float64(s.opened)), short(float64(s.live)), s.figures(), s.troubles()), 80))
 }
 
 func (l *loadLines) close() {}
@@ -181,12 +181,12 @@ func seconds(d time.Duration) string {
 	return text
 }
 
-// milliseconds writes milliseconds with three digits that count.
+// milliseconds writes milliseconds with two digits that count or more.
 func milliseconds(ms float64) string {
 	switch {
 	case ms >= 10_000:
 		return strconv.FormatFloat(ms/1000, 'f', 1, 64) + "s"
-	case ms >= 100 || ms <= -100:
+	case ms >= 9.95 || ms <= -9.95:
 		return strconv.FormatFloat(ms, 'f', 0, 64) + "ms"
 	}
 	return strconv.FormatFloat(ms, 'f', 1, 64) + "ms"
@@ -206,7 +206,7 @@ func short(n float64) string {
 			size = 1e3
 		}
 		digits := 1
-		if n/size >= 100 {
+		if n/size >= 99.95 {
 			digits = 0
 		}
 		return strconv.FormatFloat(n/size, 'f', digits, 64) + unit.letter

@@ -27,11 +27,13 @@ func TestMain(m *testing.M) {
 //	exits CODE PROGRAM ARGS…       runs a program, which must end with that code
 //	start NAME PROGRAM ARGS…       starts a program, which gets the environment the script began with
 //	await NAME PATTERN [VAR]       waits for output of it; VAR becomes the first group
-//	signal NAME INT|TERM|HUP       signals it
+//	signal NAME INT|TERM|HUP|KILL  signals it
 //	ended NAME CODE                waits for its end, and makes its output that of the last command
+//	gone URL                       waits until nobody listens there any more
 //	target KIND VAR [SERVER]       starts a server to be judged, or a proxy before one; VAR becomes its address
 //	certificate CERT KEY           makes a certificate for 127.0.0.1
-//	judged FILE VERDICT            the file is a valid Run with that verdict
+//	judged FILE VERDICT[|VERDICT]  the file is a valid Run with that verdict
+//	loads ARGS…                    ssegauge load passes, or says that the machine was too busy to tell
 //	junit FILE                     the file is well-formed JUnit XML whose counts add up
 //	hides SECRET FILE…             no file shows the secret in any spelling
 func TestScripts(t *testing.T) {
@@ -62,9 +64,11 @@ func scriptCommands() map[string]scriptCommand {
 		"await":       takes(2, awaitOutput),
 		"signal":      takes(2, signalProcess),
 		"ended":       takes(2, endedProcess),
+		"gone":        takes(1, gone),
 		"target":      takes(2, startTarget),
 		"certificate": takes(2, makeCertificate),
 		"judged":      takes(2, judged),
+		"loads":       takes(0, loads),
 		"junit":       takes(1, wellFormedJUnit),
 		"hides":       takes(2, hides),
 	}

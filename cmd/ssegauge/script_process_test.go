@@ -1,6 +1,8 @@
 package main
 
 import (
+	"net"
+	"net/url"
 	"os"
 	"os/exec"
 	"regexp"
@@ -102,10 +104,10 @@ func (p *process) hasEnded() bool {
 
 // signalProcess signals a process.
 func signalProcess(ts *testscript.TestScript, args []string) {
-	signals := map[string]os.Signal{"INT": os.Interrupt, "TERM": syscall.SIGTERM, "HUP": syscall.SIGHUP}
+	signals := map[string]os.Signal{"INT": os.Interrupt, "TERM": syscall.SIGTERM, "HUP": syscall.SIGHUP, "KILL": os.Kill}
 	sig, ok := signals[args[1]]
 	if !ok {
-		ts.Fatalf("signal %s: want INT, TERM or HUP", args[1])
+		ts.Fatalf("signal %s: want INT, TERM, HUP or KILL", args[1])
 	}
 	ts.Check(processNamed(ts, args[0]).cmd.Process.Signal(sig))
 }
@@ -127,6 +129,24 @@ func endedProcess(ts *testscript.TestScript, args []string) {
 	if got := codeOf(ts, p.err); got != want {
 		ts.Fatalf("exit code %d, want %d", got, want)
 	}
+}
+
+// gone waits until nobody listens at a URL. Connections that are made meanwhile end with
+// who listens.
+func gone(ts *testscript.TestScript, args []string) {
+	target, err := url.Parse(args[0])
+	ts.Check(err)
+	stuck := time.Now().Add(patience)
+	for time.Now().Before(stuck) {
+		conn, err := net.DialTimeout("tcp", target.Host, patience) //nolint:noctx // it is bounded
+		if err != nil {
+			return
+		}
+		ts.Check(conn.SetReadDeadline(stuck))
+		_, _ = conn.Read(make([]byte, 1))
+		_ = conn.Close()
+	}
+	ts.Fatalf("somebody still listens at %s", target.Host)
 }
 
 // output keeps what a process writes and tells who waits for more of it.
