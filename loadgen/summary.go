@@ -31,6 +31,9 @@ func (r *runner) report(ctx context.Context) (*report.Run, error) {
 		Clock: r.clocks.report(), Series: r.seriesReport(),
 	}
 	r.judgeGenerator(load)
+	if length := r.scenario.Plan.Length(); r.interrupted && load.Inconclusive == "" {
+		load.Inconclusive = fmt.Sprintf("interrupted after %v of %v", r.planned.Round(time.Millisecond), length)
+	}
 	load.Thresholds = r.judge()
 	elapsed := time.Since(r.begin)
 	if load.Outcomes.Opened == 0 && load.Outcomes.Started > 0 {
