@@ -99,12 +99,6 @@ func reset(h *hdrhistogram.Histogram) {
 	}
 }
 
-func (d *Distribution) clone() *Distribution {
-	c := &Distribution{}
-	c.Merge(d)
-	return c
-}
-
 // Count returns how many durations were recorded.
 func (d *Distribution) Count() int64 { return total(d.positive) + total(d.negative) }
 

@@ -21,13 +21,13 @@ func (s *Sheet) selected(sel Select) iter.Seq[*cell] {
 }
 
 // Timing returns the durations of a Timing in the selected cells, an empty Distribution if
-// there are none. It is for reading: it can be one that others read, too.
+// there are none. It is a copy: 229 KB, and up to half a millisecond for each cell.
 func (s *Sheet) Timing(sel Select, t Timing) *Distribution {
-	var sum slot
+	sum := &Distribution{}
 	for c := range s.selected(sel) {
-		sum.merge(&c.timings[t])
+		c.timings[t].addTo(sum)
 	}
-	return sum.all()
+	return sum
 }
 
 // Count returns a Count over the selected cells.

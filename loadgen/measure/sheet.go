@@ -47,10 +47,9 @@ func (s *Sheet) EnterStage(stage int) {
 	s.stage = stage
 }
 
-// Time records a duration under a tag. In steady state it does not allocate, but for the
-// first time after a Clone.
+// Time records a duration under a tag. In steady state it does not allocate.
 func (s *Sheet) Time(tag int, t Timing, v time.Duration) {
-	s.cell(tag).timings[t].own().Record(v)
+	s.cell(tag).timings[t].durations.Record(v)
 	s.now().time(t, v)
 }
 
@@ -88,31 +87,14 @@ func (s *Sheet) cell(tag int) *cell {
 	return s.cells[at]
 }
 
-// Clone returns a copy for another goroutine, without the present [Second]. It costs little:
-// Distributions are shared, and the Sheet copies those that change afterwards.
-func (s *Sheet) Clone() *Sheet {
-	c := NewSheet(s.stages, s.tags)
-	c.stage, c.live, c.peak = s.stage, s.live, s.peak
-	for at, from := range s.cells {
-		if from == nil {
-			continue
-		}
-		into := &cell{counts: from.counts, classes: from.classes}
-		for t := range from.timings {
-			into.timings[t] = from.timings[t].share()
-		}
-		c.cells[at] = into
-	}
-	c.failures.merge(&s.failures)
-	return c
-}
-
 // MergeInto adds what the Sheet holds to a total of as many Stages and tags, and leaves the
-// Sheet as it is. Both must be the caller's. The present Second is left out.
+// Sheet as it is. Both must be the caller's. The present Second is left out. The total enters the
+// Stage of the Sheet, if that is a later one, and packs those before.
 func (s *Sheet) MergeInto(total *Sheet) {
 	if s.stages != total.stages || s.tags != total.tags {
 		panic("measure: merge sheets of different stages or tags")
 	}
+	total.EnterStage(max(total.stage, s.stage))
 	for at, from := range s.cells {
 		if from == nil {
 			continue
@@ -121,8 +103,10 @@ func (s *Sheet) MergeInto(total *Sheet) {
 			total.cells[at] = &cell{}
 		}
 		total.cells[at].merge(from)
+		if at/s.tags < total.stage {
+			total.cells[at].seal()
+		}
 	}
-	total.stage = max(total.stage, s.stage)
 	total.live += s.live
 	total.peak += s.peak
 	total.failures.merge(&s.failures)

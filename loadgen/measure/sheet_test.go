@@ -147,49 +147,6 @@ func TestStagesAreEnteredAgain(t *testing.T) {
 	}
 }
 
-func TestCloneIsApart(t *testing.T) {
-	random := rand.New(rand.NewPCG(11, 12))
-	s := measure.NewSheet(3, 2)
-	fill(s, random)
-	before := contentsOf(s)
-	first := s.Clone()
-	fill(s, random)
-	after := contentsOf(s)
-	second := s.Clone()
-	fill(first, random)
-	if diff := cmp.Diff(after, contentsOf(s)); diff != "" {
-		t.Errorf("writing into a clone changed the sheet:\n%s", diff)
-	}
-	if diff := cmp.Diff(after, contentsOf(second)); diff != "" {
-		t.Errorf("the second clone is not the sheet:\n%s", diff)
-	}
-	if diff := cmp.Diff(before, contentsOf(first)); diff == "" {
-		t.Error("the first clone did not take what was written into it")
-	}
-}
-
-// The race detector sees whether a Clone and its Sheet share what they write.
-func TestCloneGoesToAnotherGoroutine(t *testing.T) {
-	s := measure.NewSheet(3, 2)
-	fill(s, rand.New(rand.NewPCG(13, 14)))
-	want := contentsOf(s)
-	clones, totals := make(chan *measure.Sheet), make(chan *measure.Sheet)
-	go func() {
-		total := measure.NewSheet(3, 2)
-		for c := range clones {
-			c.MergeInto(total)
-			c.Time(0, measure.Lag, ms)
-		}
-		totals <- total
-	}()
-	clones <- s.Clone()
-	fill(s, rand.New(rand.NewPCG(15, 16)))
-	close(clones)
-	if diff := cmp.Diff(want, contentsOf(<-totals)); diff != "" {
-		t.Errorf("the total is not what was cloned:\n%s", diff)
-	}
-}
-
 func TestMergeIntoIsAssociativeAndCommutative(t *testing.T) {
 	sheets := func() (s [3]*measure.Sheet) {
 		for i := range s {
@@ -212,7 +169,6 @@ func TestMergeIntoIsAssociativeAndCommutative(t *testing.T) {
 		"in reverse":    func(s [3]*measure.Sheet) *measure.Sheet { return total(s[2], s[1], s[0]) },
 		"left to right": func(s [3]*measure.Sheet) *measure.Sheet { return total(total(s[0], s[1]), s[2]) },
 		"right to left": func(s [3]*measure.Sheet) *measure.Sheet { return total(s[0], total(s[1], s[2])) },
-		"clones":        func(s [3]*measure.Sheet) *measure.Sheet { return total(s[1].Clone(), s[0], s[2].Clone()) },
 	} {
 		s := sheets()
 		part := contentsOf(s[0])

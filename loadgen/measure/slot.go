@@ -1,39 +1,21 @@
 package measure
 
 // slot holds the durations of one Timing in one cell: those of the present Stage to record
-// into, and packed ones of a Stage that is over. A Clone shares both.
+// into, and packed ones of a Stage that is over.
 type slot struct {
-	durations *Distribution // nil until used
-	shared    bool          // durations is copied before it changes
-	packed    *sparse       // never changes, is only replaced; nil if there is none
-}
-
-// own returns the slot's Distribution for writing.
-func (s *slot) own() *Distribution {
-	if s.durations == nil {
-		s.durations = &Distribution{}
-	} else if s.shared {
-		s.durations = s.durations.clone()
-	}
-	s.shared = false
-	return s.durations
-}
-
-// share returns a slot with the same contents.
-func (s *slot) share() slot {
-	s.shared = s.durations != nil
-	return *s
+	durations Distribution
+	packed    *sparse // never changes, is only replaced, so slots can share it; nil if there is none
 }
 
 // seal packs what was recorded.
 func (s *slot) seal() {
-	if s.durations == nil {
-		return
+	recorded := s.durations
+	s.durations = Distribution{}
+	if recorded.Count() > 0 {
+		packed := &sparse{}
+		packed.add(&recorded)
+		s.addPacked(packed)
 	}
-	recorded := &sparse{}
-	recorded.add(s.durations)
-	s.durations, s.shared = nil, false
-	s.addPacked(recorded)
 }
 
 // addPacked adds what o holds, which does not change any more.
@@ -53,35 +35,19 @@ func (s *slot) merge(o *slot) {
 	if o.packed != nil {
 		s.addPacked(o.packed)
 	}
-	switch {
-	case o.durations == nil:
-	case s.durations == nil:
-		s.durations = o.share().durations
-		s.shared = true
-	default:
-		s.own().Merge(o.durations)
+	s.durations.Merge(&o.durations)
+}
+
+// addTo adds everything to a Distribution.
+func (s *slot) addTo(d *Distribution) {
+	d.Merge(&s.durations)
+	if s.packed != nil {
+		s.packed.addTo(d)
 	}
 }
 
-// all returns everything in one Distribution, for reading.
-func (s *slot) all() *Distribution {
-	switch {
-	case s.packed != nil:
-		s.packed.addTo(s.own())
-		return s.durations
-	case s.durations != nil:
-		return s.durations
-	}
-	return &Distribution{}
-}
-
-// reset empties the slot, which keeps its memory unless another has it too.
+// reset empties the slot, which keeps its memory.
 func (s *slot) reset() {
 	s.packed = nil
-	if s.shared {
-		s.durations, s.shared = nil, false
-	}
-	if s.durations != nil {
-		s.durations.Reset()
-	}
+	s.durations.Reset()
 }

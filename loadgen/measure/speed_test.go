@@ -18,22 +18,18 @@ func BenchmarkSheetEvent(b *testing.B) {
 	}
 }
 
-// BenchmarkCloneEachSecond is what the worker pays: the Clone, and the copies that follow.
-func BenchmarkCloneEachSecond(b *testing.B) {
-	s := measure.NewSheet(5, 3)
+// BenchmarkTurnOfASheet is what the owner pays for a worker each second.
+func BenchmarkTurnOfASheet(b *testing.B) {
+	s, total := measure.NewSheet(5, 3), measure.NewSheet(5, 3)
 	random := rand.New(rand.NewPCG(19, 20))
-	for stage := range 5 {
-		s.EnterStage(stage)
+	s.EnterStage(2)
+	b.ReportAllocs()
+	for b.Loop() {
 		for range 3000 {
 			s.Time(random.IntN(3), measure.Timing(random.IntN(10)), time.Duration(random.Int64N(int64(time.Second))))
 		}
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		s.Clone()
-		for t := range 10 {
-			s.Time(1, measure.Timing(t), ms)
-		}
+		s.MergeInto(total)
+		s.Reset()
 	}
 }
 
