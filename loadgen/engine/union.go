@@ -16,7 +16,7 @@ const (
 	fnvPrime  = 1099511628211
 )
 
-func fnv(h uint64, p []byte) uint64 {
+func fnvOf(h uint64, p []byte) uint64 {
 	for _, c := range p {
 		h = (h ^ uint64(c)) * fnvPrime
 	}
@@ -27,10 +27,10 @@ func fnv(h uint64, p []byte) uint64 {
 // of its type and data. No type holds a line end.
 func (m *sighting) identify(v eventstream.View) {
 	if m.identified = v.OwnID && len(v.LastEventID) > 0; m.identified {
-		m.key = fnv(fnv(fnvOffset, []byte{'i'}), m.id)
+		m.key = fnvOf(fnvOf(fnvOffset, []byte{'i'}), m.id)
 		return
 	}
-	m.key = fnv(fnv(fnv(fnvOffset, m.typ), []byte{'\n'}), m.data)
+	m.key = fnvOf(fnvOf(fnvOf(fnvOffset, m.typ), []byte{'\n'}), m.data)
 }
 
 // text returns what is shown of an event without a number.
