@@ -45,6 +45,11 @@ type Config struct {
 // grace is how long an event may take to reach all Subscribers.
 func (c *Config) grace() time.Duration { return cmp.Or(c.Ledger.Grace, ledger.DefaultGrace) }
 
+// books reports whether it is known which events are expected.
+func (c *Config) books() bool {
+	return c.Union || c.Sequence.Sequence != "" && c.Sequence.Sequence != "none"
+}
+
 // Reader is a kind of Subscriber that does not read as fast as it can.
 type Reader struct {
 	// Share is the share of the Subscribers that are of this kind.

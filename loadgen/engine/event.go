@@ -84,8 +84,10 @@ func (w *worker) observe(s *stream, v eventstream.View) {
 // judge enters an event into the ledger of its Subscriber, and its Lag into the sheet
 // unless it came late because the Subscriber did.
 func (w *worker) judge(s *stream, tag int, x *sighting) {
-	if x.counted && !s.has(settled) {
-		if mark := w.enter(s, x); mark != ledger.New && mark != ledger.Reordered {
+	if !s.has(settled) {
+		switch w.enter(s, x) {
+		case ledger.New, ledger.Reordered, ledger.Foreign:
+		default:
 			return
 		}
 	}
@@ -108,9 +110,15 @@ func (w *worker) judge(s *stream, tag int, x *sighting) {
 	s.flags |= lagging
 }
 
-// enter enters an event into the ledger of its Subscriber.
+// enter enters an event into the ledger of its Subscriber, one without a place as Foreign. There
+// are no books without a sequence.
 func (w *worker) enter(s *stream, x *sighting) ledger.Mark {
-	if w.cfg.Union {
+	switch {
+	case !w.cfg.books():
+		return ledger.New
+	case !x.counted:
+		return w.book.Receive(&s.ledger, s.number, ledger.Event{Lane: ledger.NoLane})
+	case w.cfg.Union:
 		return w.sight(s, x)
 	}
 	e := ledger.Event{Lane: x.lane, Seq: x.seq, AtUnix: w.arrival, DueUnix: x.due}

@@ -115,7 +115,7 @@ func TestUnionOfTopics(t *testing.T) {
 			t.Errorf("no events of topic %q", name)
 		}
 	}
-	if got := w.book.Tally(); got != (ledger.Tally{Expected: 3, Received: 3}) {
+	if got := w.book.Tally(); got != (ledger.Tally{Expected: 3, Received: 3, Foreign: 1}) {
 		t.Errorf("got %+v", got)
 	}
 	if got := w.sheet.Timing(measure.Everything(), measure.Lag).Count(); got != 2 {
@@ -128,5 +128,26 @@ func TestFNV(t *testing.T) {
 	_, _ = h.Write([]byte("ssegauge"))
 	if got, want := fnvOf(fnvOffset, []byte("ssegauge")), h.Sum64(); got != want {
 		t.Errorf("got %x, want %x", got, want)
+	}
+}
+
+// Events without a number are unknown where others have one, and nothing where none has.
+func TestEventsWithoutANumber(t *testing.T) {
+	for sequence, want := range map[string]ledger.Tally{
+		"id":   {Expected: 1, Received: 1, Foreign: 1},
+		"none": {},
+		"":     {},
+	} {
+		w, streams := comparing(t, stamp.Spec{Sequence: sequence, Due: "json:/due"}, 1)
+		w.cfg = &Config{Sequence: stamp.Spec{Sequence: sequence}}
+		for _, id := range []string{"7", "hello"} {
+			w.feed(streams[0], eventstream.View{Type: []byte("message"), Data: []byte(`{"due":1}`), LastEventID: []byte(id), OwnID: true})
+		}
+		if got := w.book.Tally(); got != want {
+			t.Errorf("sequence %q: got %+v, want %+v", sequence, got, want)
+		}
+		if got := w.sheet.Timing(measure.Everything(), measure.Lag).Count(); got != 2 {
+			t.Errorf("sequence %q: got %d lags, want 2", sequence, got)
+		}
 	}
 }
