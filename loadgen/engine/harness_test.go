@@ -44,6 +44,7 @@ type load struct {
 	streams int
 	spec    request.Spec
 	workers int
+	made    func(*request.Maker) // is called before the engine begins
 }
 
 // start runs an engine with streams to url until the test ends.
@@ -62,6 +63,9 @@ func start(t *testing.T, streams int, url string, change ...func(*load)) *rig {
 	maker, err := request.New(t.Context(), l.spec)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if l.made != nil {
+		l.made(maker)
 	}
 	l.Maker, l.Workers = maker, l.workers
 	e, err := engine.New(l.Config)

@@ -170,7 +170,9 @@ func TestConnectionLossWithManyStreams(t *testing.T) {
 		}
 	}, func(t *testing.T, url string, over func(*load)) {
 		t.Helper()
+		mu.Lock()
 		accepted = nil
+		mu.Unlock()
 		r := start(t, 100, url, over)
 		r.until("100 streams", func() bool { return r.live == 100 })
 		mu.Lock()

@@ -68,6 +68,16 @@ func (s *stream) unstarted(err error) {
 	s.comeBack(0)
 }
 
+// unbegun notes that a Connection had not even begun, which the loop has not known at once: it
+// does so on Linux alone.
+func (s *stream) unbegun(err error) {
+	if s.has(started) && !s.has(opened) {
+		s.flags &^= started
+		s.w.sheet.Add(s.tag(), measure.Started, -1)
+	}
+	s.unstarted(err)
+}
+
 // Writable implements eventloop.Handler: the connection is there, or has room again.
 func (s *stream) Writable(*eventloop.Conn) {
 	if s.phase != connecting {

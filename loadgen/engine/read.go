@@ -78,7 +78,11 @@ func (s *stream) http1Head(p []byte) []byte {
 func (s *stream) lost(err error) {
 	switch s.phase {
 	case connecting, asking:
-		s.over(classOf(err), lossText(err))
+		if class := classOf(err); s.phase == connecting && (class == measure.Files || class == measure.Address) {
+			s.unbegun(err)
+		} else {
+			s.over(class, lossText(err))
+		}
 	case open:
 		s.cut(err)
 	case leaving:
