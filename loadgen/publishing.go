@@ -38,7 +38,8 @@ func newPublishing(s *Scenario) (*publishing, error) {
 	for _, t := range publisher.Topics() {
 		p.topics = append(p.topics, t.Name)
 	}
-	if s.Sequence == (stamp.Spec{}) {
+	// With Union, the numbers of these events are not looked at, but their topics and times are.
+	if q := s.Sequence; q == (stamp.Spec{}) || s.Union && q.Topic+q.Due+q.Sent == "" {
 		s.Sequence = stamp.Publisher(s.Publish.Run)
 	}
 	return p, nil

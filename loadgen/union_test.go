@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -18,7 +19,9 @@ import (
 	"github.com/ssegauge/ssegauge/internal/await"
 	"github.com/ssegauge/ssegauge/loadgen"
 	"github.com/ssegauge/ssegauge/loadgen/measure"
+	"github.com/ssegauge/ssegauge/loadgen/publish"
 	"github.com/ssegauge/ssegauge/loadgen/schedule"
+	"github.com/ssegauge/ssegauge/loadgen/stamp"
 	refserver "github.com/ssegauge/ssegauge/reference-server"
 	"github.com/ssegauge/ssegauge/report"
 )
@@ -249,5 +252,31 @@ func TestUnionOfTwoSaysThatLossesAreNotSeen(t *testing.T) {
 	got := p.play(t, 2, 4)
 	if got.Lost != 0 || got.Note != "losses are not seen with fewer than 3 subscribers" {
 		t.Errorf("got %+v", got)
+	}
+}
+
+// What a run publishes by itself has a Lag with union, too.
+func TestUnionOfWhatIsPublished(t *testing.T) {
+	t.Parallel()
+	server := startFaulty(t)
+	for _, spec := range []stamp.Spec{{}, {Sequence: report.SequenceNone, Unit: "ms"}} {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		s := compared(server.url+"/events", 5)
+		s.Sequence = spec
+		s.Publish = &publish.Plan{Rate: 50, Start: time.Second / 2, Hook: publish.Reference(server.url), Run: "union"}
+		run, err := loadgen.Run(ctx, s, loadgen.Watch{Second: func(tick loadgen.Tick) {
+			if tick.Total.Count(measure.Everything(), measure.Events) > 0 {
+				cancel()
+			}
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		isLag := func(m report.Timing) bool { return m.Name == measure.Lag.String() }
+		d := run.Load.Deliveries
+		if i := slices.IndexFunc(run.Load.Timings, isLag); i < 0 || run.Load.Timings[i].Count != d.Received || d.Received == 0 || d.Lost != 0 {
+			t.Errorf("%+v: got %+v", spec, d)
+		}
 	}
 }
