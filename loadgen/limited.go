@@ -42,7 +42,7 @@ func (r *runner) judgeGenerator(load *report.Load) {
 	kernel, loop := r.whole(measure.KernelLag), r.whole(measure.LoopLag)
 	g.KernelLagP99US, g.LoopLagP99US = kernel.Quantile(0.99).Microseconds(), loop.Quantile(0.99).Microseconds()
 	g.KernelTimestamps = r.kernelShare()
-	for _, m := range append(r.own().remarks(), h.Remarks()...) {
+	for _, m := range append(h.Remarks(), r.own().remarks()...) {
 		limit(g, m)
 	}
 	if g.Limited {
