@@ -19,14 +19,7 @@ func TestPausedGeneratorIsNoSlowTarget(t *testing.T) {
 	if got := generator.line(t); got != "publishing" {
 		t.Fatalf("the child says %q", got)
 	}
-	for _, signal := range []syscall.Signal{syscall.SIGSTOP, syscall.SIGCONT} {
-		if err := generator.process.Signal(signal); err != nil {
-			t.Fatal(err)
-		}
-		if signal == syscall.SIGSTOP {
-			<-time.After(time.Second)
-		}
-	}
+	generator.pause(t, time.Second)
 	r, err := report.ReadJSON(strings.NewReader(generator.line(t)))
 	if err != nil {
 		t.Fatal(err)
@@ -38,11 +31,22 @@ func TestPausedGeneratorIsNoSlowTarget(t *testing.T) {
 	if want := "generator-limited: this process did not run for "; !strings.HasPrefix(r.Load.Inconclusive, want) {
 		t.Errorf("it says %q, want %q", r.Load.Inconclusive, want)
 	}
-	lag := r.Load.Thresholds[0]
-	if lag.Held == nil || *lag.Held || r.Load.Judge(&lag) != report.Skip {
-		t.Errorf("the pause is in the lag, and the target is not judged by it: %+v", lag)
+	if missed := r.Load.Thresholds[0]; *missed.Held || r.Load.Judge(&missed) != report.Skip {
+		t.Errorf("the pause is in the lag, and no verdict on the target: %+v", missed)
 	}
 	if d := r.Load.Deliveries; d.Expected != 20*400 || d.Lost+d.Duplicate+d.Reordered != 0 {
 		t.Errorf("%d events expected, want %d; %d lost, %d duplicate, %d reordered", d.Expected, 20*400, d.Lost, d.Duplicate, d.Reordered)
+	}
+}
+
+// pause stops a child for a while.
+func (c *child) pause(t *testing.T, d time.Duration) {
+	t.Helper()
+	if err := c.process.Signal(syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	<-time.After(d)
+	if err := c.process.Signal(syscall.SIGCONT); err != nil {
+		t.Fatal(err)
 	}
 }
