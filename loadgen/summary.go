@@ -7,6 +7,7 @@ import (
 
 	"github.com/ssegauge/ssegauge/loadgen/engine"
 	"github.com/ssegauge/ssegauge/loadgen/measure"
+	"github.com/ssegauge/ssegauge/loadgen/request"
 	"github.com/ssegauge/ssegauge/loadgen/threshold"
 	"github.com/ssegauge/ssegauge/report"
 )
@@ -58,8 +59,12 @@ func (r *runner) whyNothing(load *report.Load) string {
 
 func (r *runner) target() report.Target {
 	t := report.Target{URL: r.scenario.Request.Targets[0].URL, Method: r.scenario.Request.Method}
-	if v := r.maker.Version().String(); v != "1.1" {
-		t.Proto = "HTTP/" + v
+	switch v := r.maker.Version(); v {
+	case request.HTTP1:
+	case request.H2C:
+		t.Proto = v.String()
+	default:
+		t.Proto = "HTTP/" + v.String()
 	}
 	return t
 }

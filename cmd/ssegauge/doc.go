@@ -32,6 +32,18 @@
 // full while another is not. The client that gets 503 comes back over another
 // connection, and so perhaps to another process.
 //
+// load without a URL starts this program again as a reference server, hidden as
+// serve-target: a server in the same process would share files, memory and processor
+// time with the generator, and nobody could tell whose figures those are. It serves
+// until its standard input ends, which the system sees to even when its parent was
+// killed, and leaves Ctrl-C, which reaches both in a terminal, to its parent.
+//
+// What load is told is told again by loadgen in the words of a Scenario; its paths are
+// translated back into the names of flags, so that every mistake is told at once and
+// each by the name under which it was made. A publish rate needs no hook where the
+// server at the URL is a reference server, which it is asked for at /healthz once.
+// A run in which no stream could be opened for three seconds is given up.
+//
 // A command of the publish hook gets its event by standard input and environment
 // instead of by a template, because no quoting survives every shell.
 package main

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/ssegauge/ssegauge/internal/eventloop"
@@ -129,7 +130,10 @@ func (l *line) secured(err error) {
 	switch {
 	case l.stage == hungUp:
 	case err != nil:
-		l.fail(&classified{fmt.Errorf("tls: %w", err), tlsClass(err)})
+		if !strings.HasPrefix(err.Error(), "tls: ") { // as those of crypto/tls say themselves
+			err = fmt.Errorf("tls: %w", err)
+		}
+		l.fail(&classified{err, tlsClass(err)})
 	case !l.conn.Open(): // it has ended meanwhile: its last bytes may say why
 		l.fail(l.session.Feed(nil, func([]byte) {}))
 	default:
