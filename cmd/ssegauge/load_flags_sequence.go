@@ -44,9 +44,11 @@ func (o *loadSequenceOptions) apply(s *loadgen.Scenario, wrong *flagErrors) {
 		wrong.addText("--seq", o.seq, errors.New("want publisher, id, json:/POINTER, none or union"))
 	case o.seq == seqPublisher && s.Publish == nil:
 		wrong.addText("--seq", o.seq, errNothingPublished)
-	case s.Publish != nil && (o.seq == "" || o.seq == seqPublisher):
+	}
+	if s.Publish != nil { // what this run publishes says when
 		published := stamp.Publisher(s.Publish.Run)
-		spec.Sequence, spec.Run = published.Sequence, published.Run
+		spec.Run = published.Run
+		setText(&spec.Sequence, published.Sequence)
 		setText(&spec.Topic, published.Topic)
 		setText(&spec.Due, published.Due)
 		setText(&spec.Sent, published.Sent)
