@@ -53,13 +53,12 @@ func (r *runner) judgeGenerator(load *report.Load) {
 
 // limit notes what is worth knowing about the generator, what limits the run first.
 func limit(g *report.Generator, m host.Remark) {
+	at := len(g.Reasons)
 	if m.Limits && !g.Limited {
-		g.Limited = true
-		g.Reasons = slices.Insert(g.Reasons, 0, m.Text)
-	} else {
-		g.Reasons = append(g.Reasons, m.Text)
+		g.Limited, at = true, 0
 	}
-	g.Advice = append(g.Advice, m.Advice)
+	g.Reasons = slices.Insert(g.Reasons, at, m.Text)
+	g.Advice = slices.Insert(g.Advice, at, m.Advice)
 }
 
 // own is what the generator itself contributed to what it measured; durations are p99.

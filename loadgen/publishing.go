@@ -23,6 +23,7 @@ type publishing struct {
 	sheet *measure.Sheet       // guarded by mu, as are those below
 	late  measure.Distribution // free to sent: ours
 	held  measure.Distribution // due to free: until an answer had come
+	dues  dues
 }
 
 // newPublishing returns nothing for a plan that publishes nothing.
@@ -38,6 +39,7 @@ func newPublishing(s *Scenario) (*publishing, error) {
 	for _, t := range publisher.Topics() {
 		p.topics = append(p.topics, t.Name)
 	}
+	p.dues = newDues(len(p.topics))
 	// With Union, the numbers of these events are not looked at, but their topics and times are.
 	if q := s.Sequence; q == (stamp.Spec{}) || s.Union && q.Topic+q.Due+q.Sent == "" {
 		s.Sequence = stamp.Publisher(s.Publish.Run)
@@ -69,6 +71,7 @@ func (p *publishing) note(r publish.Result) {
 		p.held.Record(r.Free - r.Due)
 		p.sheet.Time(0, measure.Publish, r.Answered-r.Started)
 	}
+	p.dues.set(r.Topic, r.Seq, r.Due)
 	if r.Class == publish.Accepted {
 		p.sheet.Add(0, measure.Published, 1)
 		return
@@ -176,4 +179,18 @@ func (p *publishing) failures() []measure.FailureGroup {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.sheet.Failures()
+}
+
+// dueUnix returns when an event was due, in nanoseconds since 1970, or 0 if that is not known.
+func (p *publishing) dueUnix(topic string, seq int64) int64 {
+	i, ok := p.publisher.Topic([]byte(topic))
+	if !ok {
+		return 0
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if at, known := p.dues.of(i, seq); known {
+		return p.begin.Add(at).UnixNano()
+	}
+	return 0
 }

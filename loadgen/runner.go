@@ -111,12 +111,12 @@ func (r *runner) config() engine.Config {
 	s := &r.scenario
 	c := engine.Config{
 		Plan: s.Plan, Maker: r.maker, Sequence: s.Sequence, Workers: s.Workers, Tags: len(s.Request.Targets),
-		Ledger: ledger.Options{MaxExamples: maxExamples, DueUnix: nil}, Union: s.Union,
+		Ledger: ledger.Options{MaxExamples: maxExamples}, Union: s.Union,
 		Readers: s.Readers, Leave: s.Leave, Resume: s.Resume, Caps: s.Caps, Limits: s.Limits, Seed: s.Plan.Seed,
 	}
 	if r.numbered() {
 		c.Next = r.publishing.next
-		c.Ledger.Excused = r.publishing.excused
+		c.Ledger.Excused, c.Ledger.DueUnix = r.publishing.excused, r.publishing.dueUnix
 		if len(r.publishing.topics) == 1 {
 			c.Topic, c.OneTopic = r.publishing.topics[0], true
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/ssegauge/ssegauge/loadgen/measure"
 	"github.com/ssegauge/ssegauge/loadgen/problem"
+	"github.com/ssegauge/ssegauge/loadgen/stamp"
 	"github.com/ssegauge/ssegauge/loadgen/threshold"
 	"github.com/ssegauge/ssegauge/report"
 )
@@ -114,5 +115,8 @@ func (s Scenario) checkLimits(all *problem.List) {
 	}
 	if u, err := url.Parse(s.ClockURL); s.ClockURL != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
 		all.Add("clockURL", "%q: want the URL of /control/time", s.ClockURL)
+	}
+	if s.ClockURL != "" && s.Publish != nil && (s.Sequence == (stamp.Spec{}) || s.Sequence.Due == "publisher") {
+		all.Add("clockURL", "the events of this run are stamped here, so there is no other clock")
 	}
 }
