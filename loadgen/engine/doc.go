@@ -46,6 +46,11 @@
 //   - A stream that is cut at the end of the run, or by a cap, by churn or by a storm is no
 //     error. What the server ended in order, or by FIN, is closed by the server; everything
 //     else is an error of some class.
+//   - On a connection of HTTP/2 a stream leaves by RST_STREAM, whatever the manner: the connection is
+//     that of others too. Under TLS none half-closes, since servers take that for the end.
+//   - Nobody asks on a connection of HTTP/2 before the server's SETTINGS is there. What would be too
+//     much is not refused then, but goes over another connection; the price is one round trip.
+//   - After an attempt that led to nothing the next one is at least 100 ms away.
 //   - Subscribers that read slowly or not at all are part of the load and not of the judgement:
 //     nothing is expected of them.
 package engine

@@ -115,7 +115,7 @@ func (x *exchange) leave(*stream, Manner) {
 	if c.idle() && c.stage != hungUp {
 		c.w.loop.Post(func() { // not within Feed
 			if c.idle() {
-				c.end(FIN)
+				c.end()
 			}
 		})
 	}

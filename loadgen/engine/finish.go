@@ -54,6 +54,11 @@ func (e *Engine) Finish(ctx context.Context) error {
 		for _, s := range w.streams {
 			s.complete()
 		}
+		for _, c := range w.carriers {
+			if c != nil {
+				c.rest()
+			}
+		}
 	})
 	ticker := time.NewTicker(50 * time.Millisecond)
 	defer ticker.Stop()

@@ -16,11 +16,10 @@ import (
 func numbered(t *testing.T, rows ...[]int) string {
 	t.Helper()
 	return serve(t, func(v visit) {
-		text := head
+		v.write(head)
 		for _, n := range rows[min(v.number, len(rows)-1)] {
-			text += fmt.Sprintf("id: %d\ndata: x\n\n", n)
+			v.write(fmt.Sprintf("id: %d\ndata: x\n\n", n))
 		}
-		v.write(text)
 		if v.number >= len(rows)-1 {
 			_ = v.wait()
 		}

@@ -24,6 +24,9 @@ func (k sealing) start(s *stream) {
 	s.begun()
 }
 
+// rest has nothing to do: each connection has its stream.
+func (sealing) rest() {}
+
 func (c *sealed) ready()         { c.s.ask() }
 func (c *sealed) data(p []byte)  { c.s.http1(p) }
 func (c *sealed) lost(err error) { c.s.lost(err) }

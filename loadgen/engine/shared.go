@@ -34,6 +34,15 @@ func (k *sharing) start(s *stream) {
 	c.add(s)
 }
 
+// rest closes the connections that nobody uses or will use.
+func (k *sharing) rest() {
+	for _, c := range slices.Clone(k.conns) {
+		if c.idle() {
+			c.end()
+		}
+	}
+}
+
 // shared is a connection of HTTP/2.
 type shared struct {
 	line
@@ -94,13 +103,13 @@ func (c *shared) data(p []byte) {
 	switch {
 	case c.stage == hungUp:
 	case err != nil:
-		c.end(FIN)
+		c.end()
 		c.abandon(err)
 	case !c.settled && c.h2.Ready():
 		c.settle()
 	}
 	if c.idle() {
-		c.end(FIN)
+		c.end()
 	}
 }
 
@@ -134,11 +143,11 @@ func (c *shared) expired() {
 }
 
 // end closes a connection without streams.
-func (c *shared) end(how Manner) {
+func (c *shared) end() {
 	if c.stage != hungUp && c.h2 != nil {
 		c.h2.Close()
 	}
-	c.hangUp(how)
+	c.hangUp(FIN)
 	c.forget()
 }
 

@@ -62,7 +62,10 @@ type worker struct {
 }
 
 // starter opens streams over carriers.
-type starter interface{ start(s *stream) }
+type starter interface {
+	start(s *stream)
+	rest() // closes connections without streams
+}
 
 // Closed is a stream that its server has ended.
 type Closed struct {
