@@ -36,6 +36,13 @@ func (k *pooling) start(s *stream) {
 	c.add(s)
 }
 
+// rest closes the connections that nobody uses or will use.
+func (k *pooling) rest() {
+	for _, c := range slices.Clone(k.conns) {
+		c.closeIfIdle()
+	}
+}
+
 // pooled is a connection of HTTP/3. It implements http3.ConnHandler.
 type pooled struct {
 	home     *pooling
@@ -172,7 +179,8 @@ func (x *quicExchange) End(err error) {
 	if s == nil {
 		return
 	}
-	if errors.Is(err, http3.ErrBusy) || errors.Is(err, http3.ErrGoingAway) {
+	refused := errors.Is(err, http3.ErrBusy) || errors.Is(err, http3.ErrGoingAway)
+	if refused && (c.streams > 1 || c.left) { // else it would be refused on the next one, too, for ever
 		x.move(err)
 		return
 	}

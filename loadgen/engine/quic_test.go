@@ -281,3 +281,12 @@ func publish(t *testing.T, url string, n int) {
 		t.Fatalf("publish: %s", answer.Status)
 	}
 }
+
+// A server that allows nothing is no reason to try for ever.
+func TestNoStreamsAllowedOverHTTP3(t *testing.T) {
+	a := newAuthority(t)
+	r := start(t, 10, quickly(t, a, events, &quic.Config{MaxIncomingStreams: -1}).url, once, under(a, request.HTTP3))
+	r.until("10 failures", func() bool { return r.count(measure.Failed) == 10 })
+	r.finish()
+	r.want(map[measure.Count]int{measure.Started: 10, measure.Opened: 0})
+}
