@@ -81,7 +81,7 @@ func (w *worker) young(t ledger.Tally) (n int64) {
 		return 0
 	}
 	since := time.Now().Add(-w.cfg.grace()).UnixNano()
-	for _, s := range w.streams {
+	for s := range w.streams.all() {
 		n += w.book.Young(&s.ledger, since)
 	}
 	return n

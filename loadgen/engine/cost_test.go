@@ -44,7 +44,7 @@ func openAll(w *worker, n int) []*stream {
 	all := make([]*stream, n)
 	for i := range all {
 		s := &stream{w: w, number: int32(i)}
-		w.streams[int32(i)] = s
+		w.streams.put(s)
 		s.enter(asking)
 		s.http1([]byte("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"))
 		all[i] = s

@@ -112,7 +112,5 @@ func (s *stream) depart() {
 	if !s.has(settled) {
 		s.w.book.Leave(&s.ledger, s.number)
 	}
-	if s.w.streams[s.number] == s { // and not one that came after it
-		delete(s.w.streams, s.number)
-	}
+	s.w.streams.remove(s)
 }

@@ -65,7 +65,7 @@ func (e *Engine) newWorker(i int) (*worker, error) {
 		cfg: &e.cfg, index: i, loop: loop,
 		endpoints: e.cfg.Maker.Endpoints(),
 		moves:     e.cfg.Plan.Moves(i, e.cfg.Workers),
-		streams:   make(map[int32]*stream),
+		streams:   roster{workers: e.cfg.Workers},
 		rand:      rand.New(rand.NewPCG(e.cfg.Seed, uint64(i))), //nolint:gosec // a plan is to be repeatable
 		sources:   e.cfg.Maker.Sources(i, e.cfg.Workers),
 		sheet:     e.newSheet(),

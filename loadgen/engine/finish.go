@@ -36,7 +36,7 @@ func (e *Engine) Settle(ctx context.Context, last func(topic string) int64) erro
 }
 
 func (w *worker) settle(last func(ledger.Lane) int64) {
-	for _, s := range w.streams {
+	for s := range w.streams.all() {
 		if s.phase == open && s.reader == 0 {
 			w.book.Settle(&s.ledger, s.number, last)
 		} else {
@@ -51,7 +51,7 @@ func (w *worker) settle(last func(ledger.Lane) int64) {
 func (e *Engine) Finish(ctx context.Context) error {
 	err := e.each(ctx, func(w *worker) {
 		w.ending = true
-		for _, s := range w.streams {
+		for s := range w.streams.all() {
 			s.complete()
 		}
 		for _, c := range w.carriers {
@@ -64,7 +64,7 @@ func (e *Engine) Finish(ctx context.Context) error {
 	defer ticker.Stop()
 	for err == nil {
 		left := make([]int, len(e.workers))
-		err = e.each(ctx, func(w *worker) { left[w.index] = len(w.streams) })
+		err = e.each(ctx, func(w *worker) { left[w.index] = w.streams.len() })
 		if sum(left) == 0 {
 			return err
 		}

@@ -38,7 +38,7 @@ func (w *worker) move(m schedule.Move) {
 	case schedule.Open:
 		w.arrive(m)
 	case schedule.Close:
-		if s := w.streams[int32(m.Subscriber)]; s != nil {
+		if s := w.streams.get(m.Subscriber); s != nil {
 			s.complete()
 		}
 	case schedule.ChurnBreak:
@@ -56,7 +56,7 @@ func (w *worker) move(m schedule.Move) {
 func (w *worker) arrive(m schedule.Move) {
 	n := m.Subscriber
 	s := &stream{w: w, number: int32(n), due: m.At, endpoint: uint16(w.cfg.Maker.Choose(n)), reader: w.cfg.readerOf(n)}
-	w.streams[int32(n)] = s
+	w.streams.put(s)
 	w.sheet.Add(s.tag(), measure.Planned, 1)
 	w.enqueue(s)
 }

@@ -37,7 +37,7 @@ type worker struct {
 	alarm   *time.Timer // the next move is due
 	ending  bool        // nobody comes back
 
-	streams map[int32]*stream
+	streams roster
 	live    []*stream // those that are open, in no order
 	rand    *rand.Rand
 
