@@ -114,7 +114,9 @@ func (o *capacityOptions) carryOut(cmd *cobra.Command, search *capacitySearch, r
 
 // conclude writes every report, and says how the search ended.
 func (o *capacityOptions) conclude(cmd *cobra.Command, run *report.Run, files []reportFile) error {
+	hint := run.Hint // one of ours
 	run.Redact(o.load.redactor())
+	run.Hint = hint
 	out := cmd.OutOrStdout()
 	text := report.TextOptions{Color: colored(out), Width: columns(out), Verbose: o.load.output.verbose}
 	if err := writeReports(out, run, files, text); err != nil {

@@ -138,8 +138,10 @@ func (o *capacityOptions) search(reach loadgen.Reach, known threshold.Catalogue)
 		most = reach.Streams
 	}
 	switch {
-	case o.from > most || o.atLeast > most:
-		return nil, whyNotLoaded(reach.Beyond)
+	case limited && o.from > most:
+		return nil, hintedUsage(reach.Beyond.Problems[0].Hint, "--from %d: %s", o.from, limitOf(reach.Beyond))
+	case limited && o.atLeast > most:
+		return nil, hintedUsage(reach.Beyond.Problems[0].Hint, "--at-least %d: %s", o.atLeast, limitOf(reach.Beyond))
 	case !limited:
 		reach.Beyond = nil
 	}

@@ -18,20 +18,21 @@ func (o *capacityOptions) document(s *capacitySearch, begin time.Time, interrupt
 		Plan: o.planLines(s), Streams: int64(answer.Streams), Step: int64(answer.Step),
 		Cause: answer.Cause, GeneratorLimited: answer.GeneratorLimited, AtLeast: int64(o.atLeast), Steps: s.reportSteps(answer),
 	}
-	for _, j := range s.steps {
-		if j.Streams == answer.Broke && j.broke != nil && j.Broke == answer.Threshold && c.Broke == nil {
-			c.Broke = j.broke
+	for i := range c.Steps {
+		if step := &c.Steps[i]; step.Streams == int64(answer.Broke) {
+			c.Broke = step.Broke
 		}
+	}
+	if answer.Complete && answer.Broke == 0 && s.beyond != nil {
+		c.GeneratorLimited, c.Cause = true, limitOf(s.beyond)
 	}
 	switch {
 	case interrupted:
 		c.Inconclusive = "interrupted"
 	case s.dead != "":
 		c.Inconclusive = s.dead
-	case answer.GeneratorLimited:
-		c.Inconclusive = "the generator was the limit: " + answer.Cause
-	case answer.Broke == 0 && s.beyond != nil:
-		c.GeneratorLimited, c.Inconclusive = true, "the generator was the limit: "+limitOf(s.beyond)
+	case c.GeneratorLimited:
+		c.Inconclusive, c.Cause = "the generator was the limit: "+c.Cause, ""
 	}
 	if s.dead != "" && answer.Streams == 0 {
 		run.CouldNotJudge(s.dead, hintOfSearch(s))

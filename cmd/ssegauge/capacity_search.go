@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -25,9 +26,9 @@ type capacitySearch struct {
 	told  func(judgedStep)
 
 	steps []judgedStep
-	last  *report.Run // of the last step
-	held  capacity.Figures
-	dead  string // why the search was given up, one line
+	last  *report.Run      // of the last step
+	base  capacity.Figures // of the first step that held
+	dead  string           // why the search was given up, one line
 }
 
 // measuredStep is what a step leaves.
@@ -79,26 +80,37 @@ func (s *capacitySearch) run(ctx context.Context) error {
 func (s *capacitySearch) judge(step capacity.Step, measured measuredStep) judgedStep {
 	load := measured.run.Load
 	j := judgedStep{Tried: capacity.Tried{Step: step}, measuredStep: measured, limited: load.Generator.Limited}
-	figures := figuresOf(load, step.Streams)
 	broke, firm, unknown := s.missed(load)
-	opened := load.Outcomes.Opened > 0
-	if broke == nil && !opened {
+	if broke == nil && load.Outcomes.Opened == 0 {
 		broke = unknown
 	}
+	figures := figuresOf(load, step.Streams)
+	held := broke == nil && (!j.limited || !fellShort(load))
 	switch {
-	case !opened && s.held.Streams == 0:
-		s.dead = measured.run.Reason
-	case broke == nil && unknown != nil:
-		s.dead = fmt.Sprintf("%s cannot be judged: %s", unknown.Threshold, unknown.Actual)
-	case broke == nil && !(j.limited && fellShort(load)):
-		j.Held, s.held = true, figures
+	case s.useless(measured.run, broke, unknown):
+	case held:
+		if j.Held = true; s.base.Streams == 0 {
+			s.base = figures
+		}
 	case j.limited && !firm && !s.refused(broke, figures, load):
 		j.GeneratorLimited, j.Cause = true, load.Generator.Reasons[0]
 	default:
 		j.broke = broke
-		j.Broke, j.Cause = broke.Threshold, capacity.Cause(figures, s.held)
+		j.Broke, j.Cause = broke.Threshold, capacity.Cause(figures, s.base)
 	}
 	return j
+}
+
+// useless reports whether there is no use in going on: there is no stream at all, or no figure
+// for a threshold.
+func (s *capacitySearch) useless(run *report.Run, broke, unknown *report.Broken) bool {
+	switch {
+	case run.Load.Outcomes.Opened == 0 && s.base.Streams == 0:
+		s.dead = cmp.Or(run.Reason, "no stream was opened")
+	case broke == nil && unknown != nil:
+		s.dead = fmt.Sprintf("%s cannot be judged: %s", unknown.Threshold, unknown.Actual)
+	}
+	return s.dead != ""
 }
 
 // fellShort reports whether the generator did less than was due.
