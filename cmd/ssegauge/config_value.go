@@ -63,7 +63,7 @@ func (c configFile) expand(key string, n ast.Node, text string) (string, error) 
 // holdsSecret reports whether the variable called name is a secret where it
 // stands under key: always in headers and bodies, elsewhere by its name.
 func holdsSecret(key, name string) bool {
-	inside := []string{"header", "body", "publish-header", "publish-body", "revocable", "revoke-body", "control-header"}
+	inside := []string{"header", "cookie", "body", "publish-header", "publish-body", "revocable", "revoke-body", "control-header"}
 	return slices.Contains(inside, key) ||
 		regexp.MustCompile(`(?i)TOKEN|SECRET|KEY|PASS|PWD|AUTH|CREDENTIAL|COOKIE|BEARER|JWT|SIG|SESSION`).MatchString(name)
 }

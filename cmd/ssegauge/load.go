@@ -108,10 +108,11 @@ func (o *loadOptions) execute(cmd *cobra.Command) error {
 	if err != nil {
 		return errors.Join(whyNotLoaded(err), logs.close())
 	}
-	if err := target.lost(); err != nil {
-		return errors.Join(err, logs.close())
+	lost := target.lost()
+	if err := o.conclude(cmd, run, files, logs); lost == nil {
+		return err
 	}
-	return o.conclude(cmd, run, files, logs)
+	return lost
 }
 
 // load carries s out, and shows how far it has come.

@@ -28,8 +28,11 @@ type logFile struct {
 }
 
 func openLog(name string) (*logFile, error) {
-	if name == "" {
+	switch name {
+	case "":
 		return nil, nil //nolint:nilnil // no name is no file
+	case stdoutName:
+		return nil, usagef("--hdr, --csv: want the name of a file: stdout is for one document")
 	}
 	file, err := os.Create(name)
 	if err != nil {
