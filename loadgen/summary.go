@@ -33,7 +33,7 @@ func (r *runner) report(ctx context.Context) (*report.Run, error) {
 	}
 	r.judgeGenerator(load)
 	if length := r.scenario.Plan.Length(); r.interrupted && load.Inconclusive == "" {
-		load.Inconclusive = fmt.Sprintf("interrupted after %v of %v", r.planned.Round(time.Millisecond), length)
+		load.Inconclusive = fmt.Sprintf("interrupted after %v of %v", r.planned.Round(100*time.Millisecond), length)
 	}
 	load.Thresholds = r.judge()
 	elapsed := time.Since(r.begin)
