@@ -9,9 +9,9 @@ VERSION       = $(shell git describe --tags --always --dirty 2>/dev/null || echo
 BIN     := .bin
 LINTER  := $(BIN)/golangci-lint-$(LINT_VERSION)
 # Modules of their own, so that the product's go.mod stays free of what only they need.
-NESTED  := internal/eventstream/peerbench reference-server/peerbench specs/interop
+NESTED  := internal/eventstream/peerbench reference-server/peerbench loadgen/peerbench specs/interop
 # Packages that are quick enough for the race detector.
-RACE    := ./internal/... ./report/... ./fixtures/... ./specs/wire/... ./reference-server/...
+RACE    := ./internal/... ./report/... ./fixtures/... ./specs/wire/... ./reference-server/... ./loadgen/...
 SYSTEMS := darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
 .PHONY: help build run test race fuzz lint lint-code lint-modules lint-systems bench soak golden check fmt tidy clean
@@ -28,7 +28,7 @@ run: build ## build, then check the bundled reference server
 test: ## run the tests
 	@for dir in $(NESTED); do echo "$(GO) -C $$dir test ./..."; $(GO) -C $$dir test ./... || exit 1; done
 	$(GO) test ./...
-	$(GO) test -tags portable ./internal/eventloop ./reference-server/fanout
+	$(GO) test -tags portable ./internal/eventloop ./reference-server/fanout ./loadgen/engine
 
 race: ## run the tests of the small packages under the race detector
 	@command -v $$($(GO) env CC) >/dev/null 2>&1 || { \
@@ -70,10 +70,11 @@ fmt: $(LINTER) ## format the code
 tidy: ## tidy go.mod and go.sum of every module
 	@for dir in . $(NESTED); do ( cd $$dir && $(GO) mod tidy ) || exit 1; done
 
-bench: ## run the benchmarks; decoder and server beside their peers
+bench: ## run the benchmarks; decoder, server and generator beside peers
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 	$(GO) -C internal/eventstream/peerbench run ./cmd/ratio
 	$(GO) -C reference-server/peerbench run ./cmd/compare
+	$(GO) -C loadgen/peerbench run ./cmd/compare
 
 soak: ## work the reference server for SOAKTIME (1h), see what grows
 	$(GO) -C reference-server/peerbench run ./cmd/soak --duration $(SOAKTIME)
