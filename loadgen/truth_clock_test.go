@@ -18,6 +18,7 @@ import (
 // The events are stamped by a machine whose clock is wrong, and the run is told where to
 // ask it.
 func TestClockThatIsWrongIsCorrected(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name   string
 		offset time.Duration

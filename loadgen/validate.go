@@ -30,6 +30,7 @@ func (s Scenario) Validate() problem.List {
 	s.checkReaders(&all)
 	s.checkResume(&all)
 	s.checkLimits(&all)
+	s.checkClock(&all)
 	s.checkThresholds(&all)
 	return all
 }
@@ -113,6 +114,9 @@ func (s Scenario) checkLimits(all *problem.List) {
 	if s.Workers < 0 || s.Workers > maxWorkers {
 		all.Add("workers", "%d: want from 1 to %d, or 0 for one for each processor", s.Workers, maxWorkers)
 	}
+}
+
+func (s Scenario) checkClock(all *problem.List) {
 	if u, err := url.Parse(s.ClockURL); s.ClockURL != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
 		all.Add("clockURL", "%q: want the URL of /control/time", s.ClockURL)
 	}
