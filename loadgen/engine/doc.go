@@ -17,7 +17,8 @@
 //
 // TLS, HTTP/2 and a proxy's CONNECT go over a carrier: a socket, a TLS session
 // if there is one, and either one stream or a connection of HTTP/2 with many. HTTP/3 is the
-// one protocol with goroutines, which hand what they read to the worker's loop.
+// one protocol with goroutines, which hand what they read to the worker's loop; its handshake is
+// timed as that of TLS, and there is no time to connect.
 //
 // # Time
 //
@@ -51,6 +52,9 @@
 //   - Nobody asks on a connection of HTTP/2 before the server's SETTINGS is there. What would be too
 //     much is not refused then, but goes over another connection; the price is one round trip.
 //   - After an attempt that led to nothing the next one is at least 100 ms away.
+//   - On HTTP/3 all manners of leaving are a request that is cancelled: the connection belongs to others,
+//     too. Who reads slowly is on connections of their own, with windows as small as the
+//     receive buffers over TCP, so that the server notices and nobody else does.
 //   - Subscribers that read slowly or not at all are part of the load and not of the judgement:
 //     nothing is expected of them.
 package engine

@@ -22,7 +22,7 @@ type pooling struct {
 func (k *pooling) start(s *stream) {
 	slow := s.reader > 0
 	for _, c := range slices.Backward(k.conns) {
-		if c.slow == slow && c.streams < c.most && !c.away {
+		if c.slow == slow && c.streams < min(c.most, k.most) && !c.away {
 			c.add(s)
 			return
 		}
@@ -204,7 +204,7 @@ func (x *quicExchange) move(err error) {
 	x.release()
 	c.most = c.streams
 	if !c.left && !c.away {
-		c.home.most = max(1, min(c.home.most, c.most)) // what the server allows
+		c.home.most = min(c.home.most, c.conn.Opened()) // what the server allows
 	}
 	s.by = nil
 	s.enter(connecting)

@@ -22,7 +22,7 @@ type Conn struct {
 	cancel  context.CancelFunc // ends the connection
 	client  *http3.ClientConn  // from when it is ready
 	over    bool               // h is told nothing more
-	opened  atomic.Bool        // a stream was
+	opened  atomic.Int32       // streams that were
 }
 
 // ConnHandler is told what happens to a Conn, on the loop's goroutine.
@@ -44,6 +44,9 @@ func (c *Conn) Open(h Handler, r Request) *Stream {
 	c.group.ends.Go(func() { s.run(ctx, ask) })
 	return s
 }
+
+// Opened returns how many streams the server has let be opened so far.
+func (c *Conn) Opened() int { return int(c.opened.Load()) }
 
 // Close ends the connection with H3_NO_ERROR. Neither its handler nor those of its streams are
 // told anything more about the connection; streams should have been cancelled.

@@ -13,8 +13,9 @@ import (
 	"github.com/quic-go/quic-go/http3"
 )
 
-// patience is how long a stream waits until the server lets it be opened.
-const patience = 100 * time.Millisecond
+// patience is how long a stream waits until the server lets it be opened. It is long, so that a
+// busy machine is not taken for the server's limit.
+const patience = time.Second
 
 // maxInformational bounds the responses before the final one.
 const maxInformational = 16
@@ -22,7 +23,7 @@ const maxInformational = 16
 // exchange is a request and its response, as its own goroutine sees them.
 type exchange struct {
 	client   *http3.ClientConn
-	opened   *atomic.Bool // a stream of the connection was opened
+	opened   *atomic.Int32 // streams of the connection that were
 	cancel   context.CancelCauseFunc
 	response *http.Response
 	body     io.Reader
@@ -31,17 +32,17 @@ type exchange struct {
 
 // ask sends the request and waits for the head of the response.
 func (x *exchange) ask(ctx context.Context, r *http.Request) error {
-	opening := time.AfterFunc(patience, func() { x.cancel(ErrBusy) })
-	defer opening.Stop()
 	if r.Body != nil {
-		return x.askWithBody(ctx, r, opening)
+		return x.askWithBody(ctx, r)
 	}
-	stream, err := x.client.OpenRequestStream(ctx)
+	opening, cancel := context.WithTimeoutCause(ctx, patience, ErrBusy)
+	stream, err := x.client.OpenRequestStream(opening)
 	if err != nil {
-		return x.unopened(ctx, err)
+		defer cancel()
+		return x.unopened(opening, err)
 	}
-	opening.Stop()
-	x.opened.Store(true)
+	cancel()
+	x.opened.Add(1)
 	x.stop = context.AfterFunc(ctx, func() {
 		stream.CancelRead(quic.StreamErrorCode(http3.ErrCodeRequestCanceled))
 		stream.CancelWrite(quic.StreamErrorCode(http3.ErrCodeRequestCanceled))
@@ -77,13 +78,15 @@ func (x *exchange) head(ctx context.Context, stream *http3.RequestStream) (err e
 }
 
 // askWithBody leaves a request with a body to quic-go, which has another goroutine for it.
-func (x *exchange) askWithBody(ctx context.Context, r *http.Request, opening *time.Timer) error {
+func (x *exchange) askWithBody(ctx context.Context, r *http.Request) error {
+	opening := time.AfterFunc(patience, func() { x.cancel(ErrBusy) })
+	defer opening.Stop()
 	open := false
 	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		WroteHeaders: func() {
 			open = true
 			opening.Stop()
-			x.opened.Store(true)
+			x.opened.Add(1)
 		},
 	})
 	var err error
@@ -108,7 +111,7 @@ func (x *exchange) unopened(ctx context.Context, err error) error {
 		reason = context.Cause(ctx)
 	}
 	switch {
-	case x.opened.Load():
+	case x.opened.Load() > 0:
 		return reason
 	case errors.Is(reason, ErrBusy):
 		return errNoStream
