@@ -70,13 +70,23 @@ func (r *runner) drain(ctx context.Context) error {
 	r.planned = time.Since(r.begin)
 	r.second(ctx) // so that it is known what is live, however short the plan was
 	end := time.Now().Add(r.scenario.Drain)
-	for quiet := 0; r.live > 0 && quiet < 2 && time.Now().Before(end); quiet++ {
+	for quiet := 0; r.live > 0 && (quiet < 2 || r.behind(ctx)) && time.Now().Before(end); quiet++ {
 		<-time.After(500 * time.Millisecond)
 		if received := r.second(ctx); received > 0 {
 			quiet = -1
 		}
 	}
 	return r.failed
+}
+
+// behind reports whether a stream that is open has not come to the last event yet. A server that
+// is slow does not lose what it still delivers.
+func (r *runner) behind(ctx context.Context) bool {
+	if !r.numbered() {
+		return false
+	}
+	behind, err := r.engine.Behind(ctx, r.last)
+	return err == nil && behind > 0
 }
 
 // last returns the number of the last event of a topic that everybody should have.

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ssegauge/ssegauge/loadgen"
+	"github.com/ssegauge/ssegauge/loadgen/measure"
 	"github.com/ssegauge/ssegauge/loadgen/request"
 	"github.com/ssegauge/ssegauge/loadgen/schedule"
 	refserver "github.com/ssegauge/ssegauge/reference-server"
@@ -60,6 +61,29 @@ func TestInterruptedRunReports(t *testing.T) {
 	}
 }
 
+// A server that stands still at the end of a run delivers everything afterwards.
+func TestWhatIsLateIsNotLost(t *testing.T) {
+	t.Parallel()
+	const streams, events = 50, 100
+	s := startTarget(t, refserver.Config{}, nil)
+	resumed := make(chan error, 1) // the timer's function sends
+	r := run(t, s.scenario(streams, events, 100), once(func() {
+		s.control(t, http.MethodPost, "/control/delivery", `{"paused":true}`, nil)
+		time.AfterFunc(3*time.Second, func() {
+			resumed <- s.ask(context.WithoutCancel(t.Context()), http.MethodPost, "/control/delivery", `{"paused":false}`, nil)
+		})
+	}))
+	if err := <-resumed; err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(found{Expected: streams * events}, foundIn(r.Load.Deliveries)); diff != "" {
+		t.Error(diff)
+	}
+	if lag := timing(t, r, measure.Lag); lag.Max() < 2*time.Second {
+		t.Errorf("the longest lag is %v, and the server stood still for 3s", lag.Max())
+	}
+}
+
 func TestTargetThatRefusesIsNotJudged(t *testing.T) {
 	t.Parallel()
 	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -77,7 +101,7 @@ func TestTargetThatRefusesIsNotJudged(t *testing.T) {
 			t.Parallel()
 			plan := loadgen.Scenario{
 				Request:    request.Spec{Targets: []request.Target{{URL: test.url}}},
-				Plan:       schedule.Plan{Stages: []schedule.Stage{{Duration: time.Second, Streams: 10}}},
+				Plan:       schedule.Plan{Stages: schedule.Ramp(10, time.Second/5, 2*time.Second)},
 				Thresholds: []string{"lag.p99 < 1s", "failed == 0"},
 			}
 			plan.Limits.Head = time.Second / 2

@@ -23,6 +23,21 @@ func (e *Engine) Hold(ctx context.Context) error {
 	})
 }
 
+// Behind returns how many Subscribers, of those whose streams are open, have not received
+// what last says of a topic, or anything after it.
+func (e *Engine) Behind(ctx context.Context, last func(topic string) int64) (int, error) {
+	behind := make([]int, len(e.workers))
+	err := e.each(ctx, func(w *worker) {
+		end := func(l ledger.Lane) int64 { return last(w.book.Name(l)) }
+		for _, s := range w.live {
+			if s.reader == 0 && s.ledger.Behind(end) {
+				behind[w.index]++
+			}
+		}
+	})
+	return sum(behind), err
+}
+
 // Settle closes the ledgers: everything up to the number that last returns for a topic, less
 // than 0 for nothing, is expected of the Subscribers whose streams are open. With
 // Config.Union last is not asked.

@@ -33,6 +33,9 @@ func TestExcusedIsNeitherExpectedNorLost(t *testing.T) {
 			t.Errorf("%s: %s", step.name, diff)
 		}
 	}
+	if l.Behind(func(ledger.Lane) int64 { return 99 }) {
+		t.Error("what is settled is behind")
+	}
 	examples := b.Examples()
 	var lost []int64
 	for _, x := range examples.All() {

@@ -8,6 +8,28 @@ import (
 	"github.com/ssegauge/ssegauge/loadgen/ledger"
 )
 
+func TestBehindIsBeforeTheLast(t *testing.T) {
+	b := ledger.NewBook(ledger.Options{})
+	one, _ := b.Lane([]byte("a"))
+	two, _ := b.Lane([]byte("b"))
+	var l ledger.Ledger
+	behind := func(last ...int64) bool { return l.Behind(func(n ledger.Lane) int64 { return last[n] }) }
+	if behind(9, 9) {
+		t.Error("nothing is expected of one that has no stream")
+	}
+	b.Receive(&l, 1, ledger.Event{Lane: one, Seq: 3})
+	b.Receive(&l, 1, ledger.Event{Lane: two, Seq: 7})
+	b.Receive(&l, 1, ledger.Event{Lane: two, Seq: 9}) // a gap does not matter
+	for _, test := range []struct {
+		one, two int64
+		want     bool
+	}{{3, 9, false}, {2, 8, false}, {4, 9, true}, {3, 10, true}, {-1, -1, false}} {
+		if got := behind(test.one, test.two); got != test.want {
+			t.Errorf("%d and %d were the last: got %v", test.one, test.two, got)
+		}
+	}
+}
+
 func TestSize(t *testing.T) {
 	if got := unsafe.Sizeof(ledger.Ledger{}); got > 48 {
 		t.Errorf("a Ledger is %d bytes, want at most 48", got)

@@ -101,6 +101,15 @@ func (b *Book) finish(l *Ledger, subscriber int32, last func(Lane) int64) bool {
 	return lost
 }
 
+// Behind reports whether there is a lane of which neither the number that last returns nor
+// any after it was received.
+func (l *Ledger) Behind(last func(Lane) int64) (behind bool) {
+	l.tracks(func(t *track, _ holes) {
+		behind = behind || t.state&(begun|fresh) == begun && t.max < last(t.lane)
+	})
+	return behind
+}
+
 // tail notes what should have come after the highest number.
 func (b *Book) tail(t *track, subscriber int32, last int64) bool {
 	if last <= t.max {
