@@ -34,6 +34,7 @@ func (d drops) drop(t *testing.T, s *target, how string) {
 }
 
 func TestDroppedStreamsAreNamed(t *testing.T) {
+	t.Parallel()
 	streams := min(10_000, host.ReadLimits().Files-1000)
 	s := newTarget(t, startChild(t, "serve").line(t), nil)
 	ctx, cancel := context.WithCancel(t.Context())

@@ -21,7 +21,7 @@ import (
 const (
 	stall       = 2 * time.Second
 	stallRate   = 20
-	stallEvents = 100
+	stallEvents = 70
 )
 
 func TestStallOfTheServerIsInLag(t *testing.T) {
