@@ -134,7 +134,7 @@ func (c *cell) merge(o *cell) {
 	}
 }
 
-// Reset empties the Sheet, which keeps its memory.
+// Reset empties the Sheet, which keeps the memory of what it held.
 func (s *Sheet) Reset() {
 	for _, c := range s.cells {
 		if c != nil {

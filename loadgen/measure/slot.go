@@ -46,8 +46,12 @@ func (s *slot) addTo(d *Distribution) {
 	}
 }
 
-// reset empties the slot, which keeps its memory.
+// reset empties the slot. It keeps the memory of durations only if there were any: what nobody
+// has timed since the last reset, as openings after a ramp, need not stay there for it.
 func (s *slot) reset() {
 	s.packed = nil
+	if s.durations.Count() == 0 {
+		s.durations = Distribution{}
+	}
 	s.durations.Reset()
 }
