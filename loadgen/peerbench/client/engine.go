@@ -58,8 +58,9 @@ func (j Job) scenario(stages ...schedule.Stage) loadgen.Scenario {
 func run(ctx context.Context, s loadgen.Scenario, second func(loadgen.Tick) bool) (*report.Run, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	done := false
 	r, err := loadgen.Run(ctx, s, loadgen.Watch{Second: func(t loadgen.Tick) {
-		if second(t) {
+		if done = done || second(t); done {
 			stop()
 		}
 	}})
@@ -124,7 +125,7 @@ func (w *window) ended(f *Figures, err *error) bool {
 // engineMemory looks at the memory when all streams have been open for a while, with events.
 func engineMemory(ctx context.Context, job Job) (f Figures, err error) {
 	s := job.scenario(
-		schedule.Stage{Name: "open", Duration: job.Warm, Streams: job.Streams},
+		schedule.Stage{Name: "open", Streams: job.Streams}, // at once, so that one stage has all histograms
 		schedule.Stage{Name: "read", Streams: job.Streams, Duration: patience + job.Length},
 	)
 	var since time.Time

@@ -44,8 +44,7 @@ type Job struct {
 	TLS     bool           `json:"tls"`
 	Version string         `json:"version"`
 	Streams int            `json:"streams"`
-	// Warm is how long they are open before Length begins, and for Memory how long they take to
-	// be opened.
+	// Warm is how long they are open before Length begins.
 	Warm   time.Duration `json:"warm"`
 	Length time.Duration `json:"length"`
 	// Lag says that it is wanted.

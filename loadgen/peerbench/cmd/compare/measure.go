@@ -99,7 +99,7 @@ func (r *result) costs(ctx context.Context, stderr io.Writer) error {
 		{stream{name: "HTTP/2 (h2c)", few: o.shared / 10, many: o.shared, most: 8 << 10}, peerbench.Shared, client.Job{Version: "h2c"}},
 	} {
 		fmt.Fprintf(stderr, "memory: %s\n", c.name)
-		c.job.Kind, c.job.Warm, c.job.Length = client.Memory, o.warm, o.filling
+		c.job.Kind, c.job.Length = client.Memory, o.filling
 		var at [2]int64
 		for i, n := range []int{c.few, c.many} {
 			c.job.Streams = n
