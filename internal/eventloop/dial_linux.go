@@ -32,6 +32,9 @@ func (p *poller) connect(d Dial, c *Conn) error {
 	if d.Timestamps {
 		s.flags |= stamped
 	}
+	if d.mayLoop() {
+		s.flags |= looped
+	}
 	c.sock.index = ^c.sock.index
 	return nil
 }
@@ -120,7 +123,7 @@ func (p *poller) connected(r ref, s *slot, events uint32) bool {
 	case errno == 0 && events&unix.EPOLLOUT == 0:
 		return false
 	}
-	if errno == 0 && c.sock.connectedToItself() {
+	if errno == 0 && s.flags&looped != 0 && c.sock.connectedToItself() {
 		errno = unix.ECONNREFUSED
 	}
 	if errno != 0 {
@@ -139,6 +142,15 @@ func pendingError(fd int32) syscall.Errno {
 		return unix.EBADF
 	}
 	return syscall.Errno(n)
+}
+
+// mayLoop reports whether the connection may turn out to be one of a socket to itself: its local
+// address may be the remote one, for all that is known before.
+func (d Dial) mayLoop() bool {
+	address, port := d.Local.Addr(), d.Local.Port()
+	otherAddress := address.IsValid() && !address.IsUnspecified() && address.WithZone("") != d.Remote.Addr().WithZone("")
+	otherPort := port != 0 && port != d.Remote.Port()
+	return !otherAddress && !otherPort
 }
 
 func (s sock) connectedToItself() bool {

@@ -67,3 +67,19 @@ func TestConnectWithoutDescriptors(t *testing.T) {
 		t.Errorf("Connect = %v; the Conn is open: %t; %d slots", err, c.Open(), f.loop.poller.table.used)
 	}
 }
+
+// A connection that may be one to itself is looked at once it is there.
+func TestDialMayLoop(t *testing.T) {
+	remote := netip.MustParseAddrPort("127.0.0.1:4000")
+	for local, want := range map[string]bool{
+		"127.0.0.1:4000": true, "127.0.0.1:0": true, "0.0.0.0:4000": true, "0.0.0.0:0": true,
+		"127.0.0.2:4000": false, "127.0.0.1:4001": false, "0.0.0.0:4001": false,
+	} {
+		if got := (Dial{Remote: remote, Local: netip.MustParseAddrPort(local)}).mayLoop(); got != want {
+			t.Errorf("from %s to %s: %v, want %v", local, remote, got, want)
+		}
+	}
+	if !(Dial{Remote: remote}).mayLoop() {
+		t.Errorf("from anywhere to %s: false, want true", remote)
+	}
+}

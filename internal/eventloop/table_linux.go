@@ -19,6 +19,7 @@ const (
 
 	stamped // the kernel tells when packets arrived
 	held    // it is not read
+	looped  // it may be connected to itself: only asked when it is there
 
 	// From this bit on stands the error with which connecting has failed at once, if it has.
 	failureShift = 16
