@@ -127,6 +127,9 @@ func (q *queue) take() *stream {
 	}
 	s := q.out[0]
 	q.out[0], q.out = nil, q.out[1:]
+	if len(q.out) == 0 {
+		q.out = nil // with the memory of all that waited
+	}
 	return s
 }
 
