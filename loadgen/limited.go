@@ -29,6 +29,7 @@ const manyStreams = 5000
 // judgeGenerator says what the generator has seen of itself, and whether it limited the run.
 func (r *runner) judgeGenerator(load *report.Load) {
 	h := r.host.Report()
+	h.Sources = r.scenario.needs(r.maker).Sources
 	g := &load.Generator
 	g.Workers, g.Cores = int64(r.scenario.Workers), int64(runtime.GOMAXPROCS(0))
 	g.CPUShare, g.MachineCPUShare = h.CPU/float64(g.Cores), h.MachineCPU
@@ -89,13 +90,13 @@ func (o own) remarks() []host.Remark {
 			all = append(all, host.Remark{Limits: true, Text: fmt.Sprintf(format, args...), Advice: advice})
 		}
 	}
-	add(o.published > max(leastLateness, share(o.lag, ownShare)),
+	add(o.lag > 0 && o.published > max(leastLateness, share(o.lag, ownShare)),
 		"publish more slowly or to more topics (--topic), or on a machine with more cores",
 		"events were published %v late (p99), of %v of lag", rounded(o.published), rounded(o.lag))
-	add(o.held > max(leastLateness, share(o.lag, ownShare)) && o.answer > share(o.turn, mostBusy),
+	add(o.lag > 0 && o.held > max(leastLateness, share(o.lag, ownShare)) && o.answer > share(o.turn, mostBusy),
 		"publish more slowly, or to more topics (--topic)",
 		"publishes of a topic wait for each other: an answer took %v, and the rate leaves %v", rounded(o.answer), rounded(o.turn))
-	add(o.read > max(leastReading, o.lag),
+	add(o.lag > 0 && o.read > max(leastReading, o.lag),
 		"use fewer streams or events, more cores, or more machines",
 		"what had arrived was read %v later (p99), more than the %v of lag", rounded(o.read), rounded(o.lag))
 	add(o.begun > max(leastReading, share(o.open, halfShare)),

@@ -17,6 +17,7 @@ func TestOwnDelaysLimitARun(t *testing.T) {
 		want string // part of the only remark; empty is none
 	}{
 		{"nothing", own{}, ""},
+		{"no lag to be part of", own{published: time.Second, held: time.Second, turn: 1, answer: time.Second, read: time.Second}, ""},
 		{"publishing within a tenth", own{lag: 100 * ms, published: 10 * ms}, ""},
 		{"publishing late", own{lag: 100 * ms, published: 11 * ms}, "published 11ms late"},
 		{"publishing late, but by little", own{lag: ms, published: 5 * ms}, ""},

@@ -57,7 +57,11 @@ func (t *Timing) title() string { return strings.ReplaceAll(t.Name, "_", " ") }
 
 // part names the Stage and the tag that t is of.
 func (t *Timing) part() string {
-	return strings.Trim(t.Stage+", "+t.Tag, ", ")
+	tag := t.Tag
+	if tag != "" {
+		tag = "tag " + tag
+	}
+	return strings.Trim(t.Stage+", "+tag, ", ")
 }
 
 // clockNotes says what clocks have to do with the figures, one line each.

@@ -84,6 +84,9 @@ func (o *loadOptions) begin(cmd *cobra.Command, args []string, run func(*cobra.C
 	if err := loadConfig(cmd, o.config, map[string]*string{"url": &o.request.url}, &o.secrets); err != nil {
 		return err
 	}
+	if err := silenceQUIC(); err != nil {
+		return err
+	}
 	return run(cmd)
 }
 

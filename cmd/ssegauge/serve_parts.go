@@ -73,8 +73,7 @@ func (o *serveOptions) sockets(ctx context.Context) (net.Listener, net.PacketCon
 		}
 		conn, err := new(net.ListenConfig).ListenPacket(ctx, "udp", l.Addr().String())
 		if err == nil {
-			// Otherwise the library complains of small buffers, in the log of package log.
-			return l, conn, os.Setenv("QUIC_GO_DISABLE_RECEIVE_BUFFER_WARNING", "true")
+			return l, conn, silenceQUIC()
 		}
 		_ = l.Close()
 		_, port, _ := net.SplitHostPort(o.listen)
@@ -85,3 +84,6 @@ func (o *serveOptions) sockets(ctx context.Context) (net.Listener, net.PacketCon
 }
 
 func startError(err error) error { return fmt.Errorf("start server: %w", err) }
+
+// silenceQUIC keeps the library from complaining of small buffers, in the log of package log.
+func silenceQUIC() error { return os.Setenv("QUIC_GO_DISABLE_RECEIVE_BUFFER_WARNING", "true") }

@@ -102,7 +102,7 @@ func (r Report) outOfPorts() (Remark, bool) {
 		false,
 		fmt.Sprintf("%s TCP sockets held a port; a source address has %s for each target", grouped(r.Ports), grouped(r.Limits.Ports())),
 		"use more source addresses (on loopback --source 127.0.0.0/28)",
-	}, r.Limits.Ports() > 0 && float64(r.Ports) >= muchCPU*float64(r.Limits.Ports())
+	}, r.Limits.Ports() > 0 && float64(r.Ports) >= muchCPU*float64(r.Limits.Ports()*max(1, r.Sources))
 }
 
 func (r Report) overflowed() (Remark, bool) {

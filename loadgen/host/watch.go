@@ -41,6 +41,8 @@ type Report struct {
 	PeakCPU, PeakMachineCPU float64
 	Pauses                  Pauses
 	Limits                  Limits
+	// Sources is from how many addresses connections were made, as the caller knows; 0 is 1.
+	Sources int
 }
 
 // Watch watches this process and its machine. It is made by [Start] and must be
