@@ -80,7 +80,7 @@ func TestHalfClosed(t *testing.T) {
 		l.Leave = engine.HalfClose
 		l.Plan.Stages = []schedule.Stage{
 			{Streams: 3},
-			{Duration: 200 * time.Millisecond, Streams: 3},
+			{Duration: 500 * time.Millisecond, Streams: 3},
 			{Streams: 0},
 			{Duration: 50 * time.Millisecond, Streams: 0},
 			{Streams: 3},
@@ -111,6 +111,9 @@ func TestFinishWhileLeaving(t *testing.T) {
 	})
 	for range 4 {
 		<-halves
+	}
+	if err := r.Hold(t.Context()); err != nil {
+		t.Fatal(err)
 	}
 	time.AfterFunc(20*time.Millisecond, func() { close(release) })
 	r.finish()
@@ -160,9 +163,9 @@ func TestSlowReader(t *testing.T) {
 	})
 	r.atLeast(measure.Completed, 2)
 	r.want(map[measure.Count]int{measure.Opened: 2, measure.Completed: 2, measure.Failed: 0})
-	// What came with the head was read at once, and a tick may fall to either side of the end.
+	// What came with the head was read at once. A busy machine may let ticks pass.
 	want, extra := rate*2*int(span/time.Second), 2*(len(head)+180*40)
-	if got := r.count(measure.Bytes); got < want*8/10 || got > want+extra+2*rate/4 {
+	if got := r.count(measure.Bytes); got < want/2 || got > want+extra+2*rate/4 {
 		t.Errorf("read %d bytes, want %d", got, want)
 	}
 	if n := r.timed(measure.Lag).Count() + r.timed(measure.FirstEvent).Count(); n != 0 {

@@ -200,7 +200,7 @@ func TestChurn(t *testing.T) {
 }
 
 func TestStorm(t *testing.T) {
-	r := start(t, 40, forever(t), func(l *load) { l.Plan.Storm = schedule.Storm{Every: 300 * time.Millisecond, Share: 0.25} })
+	r := start(t, 40, forever(t), func(l *load) { l.Plan.Storm = schedule.Storm{Every: time.Second, Share: 0.25} })
 	r.atLeast(measure.Left, 10)
 	r.until("their return", func() bool { return r.live == 40 && r.count(measure.Reconnects) == r.count(measure.Left) })
 	if n := r.count(measure.Left); n%10 != 0 {

@@ -42,7 +42,7 @@ func TestFilesUsedUp(t *testing.T) {
 			url := web(t, events, nil, nil)
 			r := start(t, 20, url, under(nil, version), func(l *load) {
 				l.Resume.Retry = 0
-				l.Plan.Stages = []schedule.Stage{{Duration: 100 * time.Millisecond}, {Streams: 20}, {Duration: time.Hour, Streams: 20}}
+				l.Plan.Stages = []schedule.Stage{{Duration: 300 * time.Millisecond}, {Streams: 20}, {Duration: time.Hour, Streams: 20}}
 			})
 			again := noFiles(t)
 			r.failure(measure.Files, "too many open files")
@@ -58,7 +58,7 @@ func TestFilesUsedUp(t *testing.T) {
 
 func TestFilesStayUsedUp(t *testing.T) {
 	r := start(t, 20, web(t, events, nil, nil), once, func(l *load) {
-		l.Plan.Stages = []schedule.Stage{{Duration: 100 * time.Millisecond}, {Streams: 20}, {Duration: time.Hour, Streams: 20}}
+		l.Plan.Stages = []schedule.Stage{{Duration: 300 * time.Millisecond}, {Streams: 20}, {Duration: time.Hour, Streams: 20}}
 	})
 	noFiles(t)
 	r.until("20 failures", func() bool { return r.errors(measure.Files) == 20 })
