@@ -131,14 +131,13 @@ func (p *publishing) lateness(o *own) {
 	o.turn = p.publisher.Turn()
 }
 
-// next returns the number of the next event of a topic that is not due, and less than 0 for
-// a topic that is nobody's.
+// next returns the number of the next event of a topic whose publishing has not begun, and
+// less than 0 for a topic that is nobody's.
 func (p *publishing) next(topic string) int64 {
-	i, ok := p.publisher.Topic([]byte(topic))
-	if !ok {
-		return -1
+	if i, ok := p.publisher.Topic([]byte(topic)); ok {
+		return p.publisher.Next(i)
 	}
-	return p.publisher.Next(i, time.Since(p.begin))
+	return -1
 }
 
 // last returns the number of the last event of a topic that was accepted.

@@ -5,8 +5,9 @@
 //
 // The schedule is a formula: event n is due at start + n/rate, and its topic stands in a
 // table that repeats. So it is known without a look at what has been published which
-// event is due when, which number it has in its topic, and which number comes
-// next: [Publisher.Next] needs no lock.
+// event is due when, and which number it has in its topic. What is late has not begun,
+// and so [Publisher.Next] does not go by what is due: a stream that is opened meanwhile gets
+// all of it.
 //
 // Topics are dealt out to lanes, as many as publishes may be under way. A lane is a
 // goroutine that waits until its next event is due, publishes it, and waits for the

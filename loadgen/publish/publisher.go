@@ -23,6 +23,7 @@ type Publisher struct {
 	topics   map[string]int
 	last     []atomic.Int64 // accepted, of each topic
 	unused   []atomic.Int64 // events without a number, of each topic
+	begun    []atomic.Int64 // the highest number of each topic that was to be published
 
 	mu       sync.Mutex
 	tally    Tally
@@ -50,7 +51,7 @@ func newPublisher(p Plan, send sendFunc) *Publisher {
 	}
 	publisher := &Publisher{
 		plan: p, schedule: newSchedule(p), sizes: newSizes(p), send: send, close: func() {},
-		topics: map[string]int{}, last: make([]atomic.Int64, len(p.Topics)), unused: make([]atomic.Int64, len(p.Topics)), failures: map[int][]int64{},
+		topics: map[string]int{}, last: make([]atomic.Int64, len(p.Topics)), unused: make([]atomic.Int64, len(p.Topics)), begun: make([]atomic.Int64, len(p.Topics)), failures: map[int][]int64{},
 	}
 	for i, t := range p.Topics {
 		publisher.topics[t.Name] = i
@@ -68,11 +69,15 @@ func (p *Publisher) Topic(name []byte) (int, bool) {
 	return i, ok
 }
 
-// Next returns the number of the first event of a topic that is not yet due at an
-// instant since the start of the run. The first number is 1. It may turn out to be lower,
-// if of those that are due some are refused. It is safe for concurrent use.
-func (p *Publisher) Next(topic int, at time.Duration) int64 {
-	return p.schedule.ofTopic(topic, p.schedule.dueAt(at)) + 1 - p.unused[topic].Load()
+// Next returns the number of the first event of a topic whose publishing has not begun, due
+// or not. The first number is 1. It is safe for concurrent use.
+func (p *Publisher) Next(topic int) int64 { return p.begun[topic].Load() + 1 }
+
+// begin notes that an event is about to be published.
+func (p *Publisher) begin(topic int, seq int64) {
+	begun := &p.begun[topic]
+	for was := begun.Load(); was < seq && !begun.CompareAndSwap(was, seq); was = begun.Load() {
+	}
 }
 
 // Last returns the highest number of a topic that was accepted, 0 if none was. It is
@@ -169,6 +174,7 @@ func (p *Publisher) note(r Result, done func(Result)) {
 		p.last[r.Topic].Store(max(p.last[r.Topic].Load(), r.Seq))
 	} else if r.Class.isStoredNowhere() && p.plan.perTopic() == 1 {
 		p.unused[r.Topic].Add(1)
+		p.begun[r.Topic].Add(-1)
 	} else if p.failed++; p.failed <= maxFailures {
 		i, _ := slices.BinarySearch(p.failures[r.Topic], r.Seq)
 		p.failures[r.Topic] = slices.Insert(p.failures[r.Topic], i, r.Seq)

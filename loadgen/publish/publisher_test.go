@@ -191,12 +191,33 @@ func TestNumbersThatWereNotAccepted(t *testing.T) {
 				if test.classes[4].isStoredNowhere() && test.perTopic == 1 {
 					next--
 				}
-				if p.Last(0) != test.last || p.Last(1) != 5 || p.Next(0, time.Hour) != next || p.Next(1, time.Hour) != 6 {
-					t.Errorf("last %d and %d, next %d and %d; want %d, 5, %d, 6", p.Last(0), p.Last(1), p.Next(0, time.Hour), p.Next(1, time.Hour), test.last, next)
+				if p.Last(0) != test.last || p.Last(1) != 5 || p.Next(0) != next || p.Next(1) != 6 {
+					t.Errorf("last %d and %d, next %d and %d; want %d, 5, %d, 6", p.Last(0), p.Last(1), p.Next(0), p.Next(1), test.last, next)
 				}
 			})
 		})
 	}
+}
+
+// What is due and has not begun is still to come for everybody.
+func TestNextHasNotBegun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var p *Publisher
+		p = newPublisher(Plan{Rate: 10, Stop: time.Second}, func(ctx context.Context, e *event) answer {
+			a := after(ctx, time.Second)
+			if got := p.Next(0); got != e.seq+1 {
+				t.Errorf("while event %d is published, %d is the next, want %d", e.seq, got, e.seq+1)
+			}
+			return a
+		})
+		if got := p.Next(0); got != 1 {
+			t.Errorf("%d is the first, want 1", got)
+		}
+		p.Run(t.Context(), time.Now(), func(Result) {})
+		if got := p.Next(0); got != 11 {
+			t.Errorf("%d is the next at last, want 11", got)
+		}
+	})
 }
 
 func TestTopicsByName(t *testing.T) {

@@ -56,6 +56,7 @@ func (w *worker) publish(ctx context.Context, n int64, free time.Duration) {
 		seq: p.schedule.ofTopic(topic, n) + 1 - p.unused[topic].Load(), due: p.schedule.due(n), size: p.sizes.of(n),
 	}
 	e.stamp = stamp.Stamp{Run: p.plan.Run, Topic: e.topicName, Seq: e.seq, Due: w.start.UnixNano() + int64(e.due)}
+	p.begin(topic, e.seq)
 	a := p.send(ctx, &e)
 	r := Result{
 		Topic: topic, Seq: e.seq, Due: e.due, Free: free, Answered: time.Since(w.start), Bytes: a.bytes,
