@@ -43,8 +43,9 @@ func TestDroppedStreamsAreNamed(t *testing.T) {
 	r, err := loadgen.Run(ctx, loadgen.Scenario{
 		// A topic of its own tells whose stream it is.
 		Request: request.Spec{Targets: []request.Target{{URL: s.url + "/events?topic=of-{{seq}}"}}},
-		Plan:    schedule.Plan{Stages: schedule.Ramp(streams, time.Second, patience)},
+		Plan:    schedule.Plan{Stages: schedule.Ramp(streams, 2*time.Second, 2*patience)},
 		Resume:  engine.Resume{Off: true},
+		Limits:  engine.Limits{Connect: 2 * patience, Head: 2 * patience},
 	}, loadgen.Watch{Second: func(tick loadgen.Tick) {
 		switch {
 		case tick.Live == streams && len(server) == 0:
