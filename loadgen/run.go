@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/ssegauge/ssegauge/report"
@@ -68,6 +69,9 @@ func (r *runner) drain(ctx context.Context) error {
 		return fmt.Errorf("end plan: %w", err)
 	}
 	r.planned = time.Since(r.begin)
+	if r.comparable() {
+		r.highs, r.failed = r.engine.Highs(ctx)
+	}
 	r.second(ctx) // so that it is known what is live, however short the plan was
 	end := time.Now().Add(r.scenario.Drain)
 	for quiet := 0; r.live > 0 && (quiet < 2 || r.behind(ctx)) && time.Now().Before(end); quiet++ {
@@ -82,19 +86,28 @@ func (r *runner) drain(ctx context.Context) error {
 // behind reports whether a stream that is open has not come to the last event yet. A server that
 // is slow does not lose what it still delivers.
 func (r *runner) behind(ctx context.Context) bool {
-	if !r.numbered() {
-		return false
-	}
 	behind, err := r.engine.Behind(ctx, r.last)
 	return err == nil && behind > 0
 }
 
 // last returns the number of the last event of a topic that everybody should have.
 func (r *runner) last(topic string) int64 {
-	if !r.numbered() {
-		return -1
+	if r.numbered() {
+		return r.publishing.last(topic)
 	}
-	return r.publishing.last(topic)
+	if high, known := r.highs[topic]; known {
+		return high
+	}
+	return -1
+}
+
+// comparable reports whether all Subscribers should have come to the highest number that any of
+// them saw in a lane: where others give the numbers, and who gets which is not a matter of the
+// request.
+func (r *runner) comparable() bool {
+	q, targets := r.scenario.Sequence, r.scenario.Request.Targets
+	counted := q.Sequence != "" && q.Sequence != report.SequenceNone && !r.scenario.Union && !r.numbered()
+	return counted && (q.Topic != "" || len(targets) == 1 && !strings.Contains(targets[0].URL, "{{"))
 }
 
 // settle closes the ledgers and lets all streams leave.

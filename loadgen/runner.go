@@ -35,7 +35,8 @@ type runner struct {
 	spreads  ledger.Spreads
 	spreadOf measure.Distribution
 	tally    ledger.Tally
-	young    int64 // of those lost, the ones that may still be on their way
+	highs    map[string]int64 // of the lanes, when the plan was over, where others number events
+	young    int64            // of those lost, the ones that may still be on their way
 	sample   host.Sample
 	restRSS  int64 // before the first stream
 	live     int

@@ -120,6 +120,22 @@ func (w *worker) watch(ctx context.Context) {
 	}
 }
 
+// Highs returns the highest number that was seen in each lane, by its name.
+func (e *Engine) Highs(ctx context.Context) (map[string]int64, error) {
+	parts := make([]map[string]int64, len(e.workers))
+	err := e.each(ctx, func(w *worker) {
+		parts[w.index] = make(map[string]int64)
+		w.book.Highs(parts[w.index])
+	})
+	all := make(map[string]int64)
+	for _, part := range parts {
+		for lane, high := range part {
+			all[lane] = max(all[lane], high)
+		}
+	}
+	return all, err
+}
+
 // Findings are the particulars of a run.
 type Findings struct {
 	Closed   []Closed

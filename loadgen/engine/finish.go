@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"github.com/ssegauge/ssegauge/loadgen/ledger"
@@ -59,6 +60,7 @@ func (w *worker) settle(last func(ledger.Lane) int64) {
 		}
 		s.flags |= settled
 	}
+	w.book.Close(math.MaxInt64)
 }
 
 // Finish has all Subscribers leave, in the manner of the plan, and waits until they have, or

@@ -107,6 +107,16 @@ func (b *Book) Lane(name []byte) (Lane, bool) {
 // Name returns the name of a lane that Lane returned.
 func (b *Book) Name(l Lane) string { return b.lanes[l].name }
 
+// Highs enters the highest number seen in each lane, by its name, where that is more than what
+// is there.
+func (b *Book) Highs(into map[string]int64) {
+	for _, l := range b.lanes {
+		if l.high >= 0 {
+			into[l.name] = max(into[l.name], l.high)
+		}
+	}
+}
+
 // Refused returns how often Lane has refused a name, since there were too many.
 func (b *Book) Refused() int64 { return b.refused }
 
