@@ -130,10 +130,11 @@ func (l *line) secured(err error) {
 	switch {
 	case l.stage == hungUp:
 	case err != nil:
+		class := tlsClass(err)                        // before a text is put in front of it that looks like one of crypto/tls
 		if !strings.HasPrefix(err.Error(), "tls: ") { // as those of crypto/tls say themselves
 			err = fmt.Errorf("tls: %w", err)
 		}
-		l.fail(&classified{err, tlsClass(err)})
+		l.fail(&classified{err, class})
 	case !l.conn.Open(): // it has ended meanwhile: its last bytes may say why
 		l.fail(l.session.Feed(nil, func([]byte) {}))
 	default:
