@@ -88,7 +88,7 @@ func (o *capacityOptions) execute(cmd *cobra.Command) error {
 // carryOut searches, and returns the document of it.
 func (o *capacityOptions) carryOut(cmd *cobra.Command, search *capacitySearch, reach loadgen.Reach) (*report.Run, error) {
 	ctx, begin := cmd.Context(), time.Now()
-	p := newCapacityProgress(ctx, cmd.ErrOrStderr(), o.load.redactor())
+	p := newCapacityProgress(cmd.ErrOrStderr(), o.load.redactor())
 	defer p.close()
 	out, err := o.load.export.start(ctx, p.say)
 	if err != nil {

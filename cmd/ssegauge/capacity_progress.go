@@ -1,60 +1,38 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"sync"
-
-	"github.com/vbauerster/mpb/v8"
-	"github.com/vbauerster/mpb/v8/decor"
 
 	"github.com/ssegauge/ssegauge/loadgen"
 	"github.com/ssegauge/ssegauge/report"
 )
 
 // capacityProgress shows a person how far a search has come: a line for each step, and on
-// a terminal a bar for the one that is under way.
+// a terminal one below them for the step that is under way.
 type capacityProgress struct {
-	out    io.Writer
-	redact report.Redactor
-	bars   *mpb.Progress // nil without a terminal
-	bar    *mpb.Bar
+	redact   report.Redactor
+	terminal bool
 
 	mu  sync.Mutex
-	now string // the step that is under way; guarded by mu
+	out io.Writer // guarded by mu
 }
 
 // progressColumns is how wide a line is at most.
 const progressColumns = 79
 
-func newCapacityProgress(ctx context.Context, stderr io.Writer, redact report.Redactor) *capacityProgress {
-	p := &capacityProgress{out: stderr, redact: redact}
-	if isTerminal(stderr) {
-		p.bars = mpb.NewWithContext(context.WithoutCancel(ctx), mpb.WithOutput(stderr), mpb.WithWidth(30))
-		p.bar = p.bars.AddBar(1, mpb.BarRemoveOnComplete(), mpb.AppendDecorators(
-			decor.Any(func(decor.Statistics) string { return " " + p.step() })))
-		p.out = p.bars // lines go above the bar
-	}
-	return p
-}
+// clearLine takes what is on a line of a terminal off it.
+const clearLine = "\r\x1b[K"
 
-func (p *capacityProgress) step() string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.now
+func newCapacityProgress(stderr io.Writer, redact report.Redactor) *capacityProgress {
+	return &capacityProgress{out: stderr, redact: redact, terminal: isTerminal(stderr)}
 }
 
 // update shows how the step with so many streams stands.
 func (p *capacityProgress) update(streams int, t loadgen.Tick) {
-	if p.bar == nil {
-		return
-	}
-	p.mu.Lock()
-	p.now = shorten(fmt.Sprintf("%d streams: %s, %d live", streams, t.Stage, t.Live), 45)
-	p.mu.Unlock()
-	p.bar.SetTotal(t.Of.Milliseconds()+1, false) // it never completes by itself
-	p.bar.SetCurrent(min(t.At, t.Of).Milliseconds())
+	text := fmt.Sprintf("%6d streams: %s, %d live, %d %%", streams, t.Stage, t.Live, 100*min(t.At, t.Of)/max(1, t.Of))
+	p.write("", shorten(text, progressColumns))
 }
 
 // tell says how a step went.
@@ -78,12 +56,19 @@ func (p *capacityProgress) tell(j judgedStep) {
 }
 
 // say writes a line for people.
-func (p *capacityProgress) say(text string) { _, _ = fmt.Fprintln(p.out, p.redact.String(text)) }
+func (p *capacityProgress) say(text string) { p.write(p.redact.String(text)+"\n", "") }
 
-// close takes the bar off the terminal.
-func (p *capacityProgress) close() {
-	if p.bars != nil {
-		p.bar.Abort(true)
-		p.bars.Wait()
+// write writes lines that stay and, on a terminal, one that does not.
+func (p *capacityProgress) write(lines, under string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case p.terminal:
+		_, _ = io.WriteString(p.out, clearLine+lines+under)
+	case lines != "":
+		_, _ = io.WriteString(p.out, lines)
 	}
 }
+
+// close takes the line that does not stay off the terminal.
+func (p *capacityProgress) close() { p.write("", "") }

@@ -44,6 +44,18 @@
 // server at the URL is a reference server, which it is asked for at /healthz once.
 // A run in which no stream could be opened for three seconds is given up.
 //
+// capacity makes a run of load of each step, with the stages ramp, settle and hold. It counts a
+// step as held when its thresholds held, however slow the generator was: delays of its own make
+// figures worse, never better, as long as it did all that was due. What was missed by a
+// slow generator counts against the server only if it is a threshold that loadgen calls firm, or if
+// the server has refused each stream that is missing. The pause between two steps lasts until the
+// kernel says that the server has closed the connections that we have closed.
+//
+// The metrics of --prometheus and --otlp are made once a second from one snapshot, so that both tell
+// the same. --otlp never takes its address from the environment unless it is told to (env): a run is
+// to do the same on every machine. What cannot be pushed is pushed with the next metrics, which are
+// sums since the run began, and so is not tried again.
+//
 // A command of the publish hook gets its event by standard input and environment
 // instead of by a template, because no quoting survives every shell.
 package main
