@@ -97,7 +97,7 @@ func TestReplaysAreCountedExactly(t *testing.T) {
 	plan := s.scenario(streams, events, 100)
 	plan.Request.Targets[0].URL += "?n={{seq}}"
 	// All are cut in the middle, and come back when everything was published.
-	plan.Plan.Storm = schedule.Storm{Every: beginOf(streams) + 500*time.Millisecond, Share: 1}
+	plan.Plan.Storm = schedule.Storm{Every: s.beginOf(streams) + 500*time.Millisecond, Share: 1}
 	plan.Plan.Stages[1].Duration += time.Second
 	var log requestLog
 	r := run(t, plan, func(loadgen.Tick) { log.read(t, s) })

@@ -97,13 +97,18 @@ func (s *target) ask(ctx context.Context, method, path, body string, answer any)
 }
 
 // beginOf returns when all of so many streams are open for sure, and publishing begins.
-func beginOf(streams int) time.Duration {
-	return 500*time.Millisecond + time.Duration(streams)*4*time.Millisecond
+// Handshakes take longer.
+func (s *target) beginOf(streams int) time.Duration {
+	each := 4 * time.Millisecond
+	if s.tls != nil {
+		each = 12 * time.Millisecond
+	}
+	return 500*time.Millisecond + time.Duration(streams)*each
 }
 
 // scenario is so many streams that receive so many events, at a rate.
 func (s *target) scenario(streams, events int, rate float64) loadgen.Scenario {
-	begin, lasts := beginOf(streams), time.Duration(float64(events)/rate*float64(time.Second))
+	begin, lasts := s.beginOf(streams), time.Duration(float64(events)/rate*float64(time.Second))
 	hook := publish.Reference(s.url)
 	hook.TLS = s.tls
 	return loadgen.Scenario{
