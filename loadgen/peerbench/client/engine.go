@@ -77,9 +77,13 @@ func run(ctx context.Context, s loadgen.Scenario, second func(loadgen.Tick) bool
 func engineOpen(ctx context.Context, job Job) (f Figures, err error) {
 	s := job.scenario(schedule.Stage{Streams: job.Streams}, schedule.Stage{Streams: job.Streams, Duration: patience})
 	var took time.Duration
+	w, err := begin(job.Profile)
+	if err != nil {
+		return f, err
+	}
 	_, err = run(ctx, s, func(t loadgen.Tick) bool {
 		took = t.Total.Timing(measure.Everything(), measure.Open).Max()
-		return t.Live == job.Streams
+		return t.Live == job.Streams && w.ended(&f, &err)
 	})
 	f.Opens = float64(job.Streams) / took.Seconds()
 	return f, err

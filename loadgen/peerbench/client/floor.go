@@ -46,9 +46,11 @@ func Floor(ctx context.Context, job Job) (figures Figures, err error) {
 	defer f.close()
 	switch job.Kind {
 	case Open:
-		began := time.Now()
-		err = f.open(ctx, job.Streams)
-		figures.Opens = float64(job.Streams) / time.Since(began).Seconds()
+		var w window
+		if w, err = begin(job.Profile); err == nil {
+			err = errors.Join(f.open(ctx, job.Streams), w.end(&figures))
+		}
+		figures.Opens = float64(job.Streams) / figures.Took.Seconds()
 	case Read:
 		err = f.measure(ctx, job, &figures)
 	case Memory:

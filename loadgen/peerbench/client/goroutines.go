@@ -38,13 +38,17 @@ func Goroutines(ctx context.Context, job Job) (f Figures, err error) {
 		stop()
 		c.group.Wait()
 	}()
-	began := time.Now()
-	if err := c.open(ctx, job.Streams); err != nil {
+	w, err := begin("")
+	if err == nil {
+		err = c.open(ctx, job.Streams)
+	}
+	if err != nil {
 		return f, err
 	}
-	f.Opens = float64(job.Streams) / time.Since(began).Seconds()
 	switch job.Kind {
 	case Open:
+		err = w.end(&f)
+		f.Opens = float64(job.Streams) / f.Took.Seconds()
 	case Memory:
 		f.Resident, err = resident(job.Profile)
 	case Read:

@@ -49,7 +49,7 @@ type Job struct {
 	Length time.Duration `json:"length"`
 	// Lag says that it is wanted.
 	Lag bool `json:"lag"`
-	// Profile is a file for a profile: of the processor in Length, of the heap for Memory. It may
+	// Profile is a file for a profile: of the heap for Memory, and else of the processor. It may
 	// be empty.
 	Profile string `json:"profile,omitempty"`
 }
@@ -58,7 +58,7 @@ type Job struct {
 type Figures struct {
 	Opens       float64       `json:"opens"`       // per second
 	Events      int64         `json:"events"`      // received in Took
-	Took        time.Duration `json:"took"`        // about Length
+	Took        time.Duration `json:"took"`        // about Length, or until all were open
 	CPU         time.Duration `json:"cpu"`         // of this process in Took
 	Allocations int64         `json:"allocations"` // in Took
 	Lost        int64         `json:"lost"`        // events, as far as the client can tell

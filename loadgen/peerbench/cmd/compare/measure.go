@@ -24,7 +24,7 @@ type result struct {
 	others  float64 // share of the processors that other programs took meanwhile
 }
 
-// measured is what one client did, one of each for each round.
+// measured is what one client did, some of each for each round.
 type measured struct {
 	name              string
 	open, flood, pace []client.Figures
@@ -72,6 +72,8 @@ func (m *measured) round(ctx context.Context, o options) error {
 		job    client.Job
 		to     *[]client.Figures
 	}{
+		{peerbench.Paced, client.Job{Kind: client.Open, Streams: o.paced}, &m.open},
+		{peerbench.Paced, client.Job{Kind: client.Open, Streams: o.paced}, &m.open}, // since it is over so soon
 		{peerbench.Paced, client.Job{Kind: client.Open, Streams: o.paced}, &m.open},
 		{peerbench.Flood, client.Job{Kind: client.Read, Streams: o.flooded, Warm: o.warm, Length: o.length}, &m.flood},
 		{peerbench.Paced, client.Job{Kind: client.Read, Streams: o.paced, Warm: o.warm, Length: o.length, Lag: true}, &m.pace},
@@ -138,6 +140,7 @@ func trial(ctx context.Context, server, name string, job client.Job) (f client.F
 type figure func(client.Figures) float64
 
 func opens(f client.Figures) float64  { return f.Opens }
+func work(f client.Figures) float64   { return float64(f.CPU.Nanoseconds()) / 1e3 }
 func events(f client.Figures) float64 { return float64(f.Events) / f.Took.Seconds() }
 func cpu(f client.Figures) float64 {
 	return float64(f.CPU.Nanoseconds()) / 1e3 / float64(max(f.Events, 1))

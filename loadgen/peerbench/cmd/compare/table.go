@@ -14,13 +14,14 @@ import (
 func (r result) markdown() string {
 	var b strings.Builder
 	line := func(cells ...string) { fmt.Fprintf(&b, "| %s |\n", strings.Join(cells, " | ")) }
-	line("", "opens/s", "of floor", "events/s", "of floor", "CPU µs", "p50 ms", "p99 ms")
-	fmt.Fprintln(&b, "|---|--:|--:|--:|--:|--:|--:|--:|")
+	line("", "opens/s", "of floor", "CPU µs", "events/s", "of floor", "CPU µs", "p50 ms", "p99 ms")
+	fmt.Fprintln(&b, "|---|--:|--:|--:|--:|--:|--:|--:|--:|")
 	floor := r.of(peerbench.Floor)
 	for _, m := range r.clients {
 		line(m.name,
 			fmt.Sprintf("%.0f", median(values(m.open, opens))),
 			fmt.Sprintf("%.2f", ratio(m.open, floor.open, opens)),
+			fmt.Sprintf("%.0f", median(values(m.open, work))/float64(r.options.paced)),
 			fmt.Sprintf("%.0f", median(values(m.flood, events))),
 			fmt.Sprintf("%.2f", ratio(m.flood, floor.flood, events)),
 			fmt.Sprintf("%.1f", median(values(m.flood, cpu))),
@@ -56,8 +57,8 @@ const muchOfOthers = 0.1
 
 // conditions says how the figures came about.
 func (r result) conditions() string {
-	text := fmt.Sprintf("opens and lag: %d streams, an event of 110 bytes a second each; events and CPU: %d\n"+
-		"streams at full speed; medians, rounds: %d; %s, CPUs: %d",
+	text := fmt.Sprintf("opens and lag: %d streams, an event of 110 bytes a second each; events: %d streams\n"+
+		"at full speed; CPU of the client for each; medians, rounds: %d; %s, CPUs: %d",
 		r.options.paced, r.options.flooded, r.options.rounds, runtime.Version(), runtime.NumCPU())
 	if r.others > muchOfOthers {
 		text += fmt.Sprintf("\nnot a quiet machine: other programs took %.0f%% of it; rates and latencies are not to\n"+
