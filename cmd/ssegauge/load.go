@@ -144,10 +144,10 @@ func (o *loadOptions) load(cmd *cobra.Command, s loadgen.Scenario, logs *loadLog
 
 // conclude writes everything that was asked for, and says how the run ended.
 func (o *loadOptions) conclude(cmd *cobra.Command, run *report.Run, files []reportFile, logs *loadLogs) error {
-	if run.Reason != "" {
-		run.Hint = hintOfLoad(run)
-	}
 	run.Redact(o.redactor())
+	if run.Reason != "" {
+		run.Hint = hintOfLoad(run) // our own words, in which nothing is secret
+	}
 	out := cmd.OutOrStdout()
 	text := report.TextOptions{Color: colored(out), Width: columns(out), Verbose: o.output.verbose}
 	err := errors.Join(logs.finish(run), writeReports(out, run, files, text))
