@@ -102,19 +102,32 @@ func (r *result) costs(ctx context.Context, stderr io.Writer) error {
 	} {
 		fmt.Fprintf(stderr, "memory: %s\n", c.name)
 		c.job.Kind, c.job.Length = client.Memory, o.filling
-		var at [2]int64
-		for i, n := range []int{c.few, c.many} {
-			c.job.Streams = n
-			f, err := trial(ctx, c.server, peerbench.Engine, c.job)
+		var bytes []float64
+		for range o.rounds {
+			b, err := c.slope(ctx, c.server, c.job)
 			if err != nil {
 				return err
 			}
-			at[i] = f.Resident
+			bytes = append(bytes, b)
 		}
-		c.bytes = float64(at[1]-at[0]) / float64(c.many-c.few)
+		c.bytes = median(bytes)
 		r.streams = append(r.streams, c.stream)
 	}
 	return nil
+}
+
+// slope returns what a stream adds to the memory of the product.
+func (s stream) slope(ctx context.Context, server string, job client.Job) (float64, error) {
+	var at [2]int64
+	for i, n := range []int{s.few, s.many} {
+		job.Streams = n
+		f, err := trial(ctx, server, peerbench.Engine, job)
+		if err != nil {
+			return 0, err
+		}
+		at[i] = f.Resident
+	}
+	return float64(at[1]-at[0]) / float64(s.many-s.few), nil
 }
 
 // trial has a client do a job with a server, each in a process that is new.

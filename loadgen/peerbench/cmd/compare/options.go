@@ -28,8 +28,8 @@ one of net/http: streams opened per second, events per second at full speed, lag
 of an event a second on many streams, memory of a stream. Exits with 1 if a claim
 does not hold, with 3 if something could not be measured.
 
-  compare            all of it, some six minutes
-  compare --quick    the same with few streams and one round, half a minute
+  compare            all of it, some ten minutes
+  compare --quick    the same with few streams and one round, three quarters of one
 
 `
 
