@@ -49,7 +49,7 @@ func (t Timing) text() text {
 		TLS:        {"tls", "from TCP up to the end of the TLS handshake"},
 		Headers:    {"headers", "from the request sent to the end of the response head"},
 		Open:       {"open", "from when the stream was due to the end of its response head"},
-		FirstEvent: {"first_event", "from the end of the response head to the first event"},
+		FirstEvent: {"first_event", "from when a stream was due to its first event"},
 		Lag:        {"lag", "from when an event was due to when it was received"},
 		SentLag:    {"sent_lag", "from when an event was sent to when it was received"},
 		Interval:   {"interval", "from one event of a stream to its next"},
