@@ -13,7 +13,7 @@ type Generator struct {
 	MachineCPUShare float64 `json:"machine_cpu_share"` // of all cores, by everyone
 
 	RSSBytes       int64 `json:"rss_bytes"`        // at its peak
-	BytesPerStream int64 `json:"bytes_per_stream"` // of user memory, at the peak of streams
+	BytesPerStream int64 `json:"bytes_per_stream"` // what the process gained, histograms included, by streams at their peak; 0 with few
 
 	Descriptors        int64 `json:"descriptors"` // open at the peak
 	DescriptorLimit    int64 `json:"descriptor_limit"`

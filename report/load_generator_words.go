@@ -11,9 +11,6 @@ func (g *Generator) words() string {
 	if g.RSSBytes > 0 {
 		text += ", " + bytesOf(g.RSSBytes)
 	}
-	if g.BytesPerStream > 0 {
-		text += ", " + bytesOf(g.BytesPerStream) + " per stream"
-	}
 	return text + ", woke " + micros(g.LoopLagP99US) + " late (p99)"
 }
 
