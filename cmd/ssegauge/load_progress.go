@@ -163,8 +163,8 @@ func (l *loadLines) stand(s loadStand) {
 		return
 	}
 	l.next += loadEvery
-	l.line(shorten(fmt.Sprintf("%s %s opened, %s live, %s, %s",
-		seconds(s.at.Round(time.Second)), short(float64(s.opened)), short(float64(s.live)), s.figures(), s.troubles()), 80))
+	l.line(shorten(fmt.Sprintf("%s %s of %s live, %s, %s",
+		seconds(s.at.Round(time.Second)), short(float64(s.live)), short(float64(s.opened)), s.figures(), s.troubles()), 80))
 }
 
 func (l *loadLines) close() {}

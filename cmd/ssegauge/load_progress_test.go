@@ -19,8 +19,8 @@ func TestLoadLinesComeEveryFiveSeconds(t *testing.T) {
 			measured: true, lost: 1_234_567, errors: 99_999,
 		})
 	}
-	want := `5s 12.3k opened, 9999 live, 123k events/s, lag p99 12ms, 1.2M lost, 100k errors
-10s 12.3k opened, 9999 live, 123k events/s, lag p99 12ms, 1.2M lost, 100k errors
+	want := `5s 9999 of 12.3k live, 123k events/s, lag p99 12ms, 1.2M lost, 100k errors
+10s 9999 of 12.3k live, 123k events/s, lag p99 12ms, 1.2M lost, 100k errors
 `
 	if diff := cmp.Diff(want, out.String()); diff != "" {
 		t.Error(diff)
