@@ -72,7 +72,7 @@ func (s *stream) allowance(n int64) int {
 	return int(rate*n/each - rate*(n-1)/each)
 }
 
-// sip reads at most n bytes of what has arrived.
+// sip reads at most n bytes of what has arrived, which waited because it had to: that is no lag.
 func (s *stream) sip(n int) {
 	if s.by != nil {
 		s.by.read(s, n)
@@ -80,7 +80,6 @@ func (s *stream) sip(n int) {
 	}
 	got, err := s.conn.Read(s.w.room(n))
 	if got > 0 {
-		s.w.arrived()
 		s.http1(s.w.scratch[:got])
 	}
 	if err != nil && s.phase == open {

@@ -12,7 +12,9 @@ import (
 
 // Data implements eventloop.Handler.
 func (s *stream) Data(_ *eventloop.Conn, p []byte) {
-	s.w.arrived()
+	if s.reader == 0 { // what others left with the kernel is no lag of ours
+		s.w.arrived()
+	}
 	s.http1(p)
 }
 

@@ -41,7 +41,6 @@ func (c *sealed) hold(*stream)                        { _ = c.conn.Hold() }
 func (c *sealed) read(_ *stream, n int) {
 	got, err := c.conn.Read(c.w.room(n))
 	if got > 0 {
-		c.w.arrived()
 		c.unseal(c.w.scratch[:got])
 	}
 	if err != nil && c.stage != hungUp {
