@@ -78,14 +78,6 @@ func (s *stream) comeBack(named time.Duration) {
 // who cannot connect do not keep the worker from everything else. The Standard allows it.
 const minPause = 100 * time.Millisecond
 
-// cameBack says that a Subscriber is due again. It stays due through attempts that lead to
-// nothing.
-func (s *stream) cameBack() {
-	if s.attempts == 0 {
-		s.due = s.w.elapsed()
-	}
-}
-
 // reconnectionTime returns how long a browser would wait, spread out if the plan says so.
 func (s *stream) reconnectionTime() time.Duration {
 	r := &s.w.cfg.Resume

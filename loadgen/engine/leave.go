@@ -64,7 +64,7 @@ func (s *stream) left() {
 		return
 	}
 	s.attempts = 0
-	s.w.after(s.due-s.w.elapsed(), s)
+	s.w.after(max(0, s.due-s.w.elapsed()), s) // the server may have taken longer to let it go
 }
 
 // halfClose closes our half, and reports whether that can be said on this Connection.

@@ -128,14 +128,16 @@ func (w *worker) nextOf(l ledger.Lane) int64 {
 	return w.cfg.Next(w.book.Name(l))
 }
 
-// after starts s when d has passed, unless something else has happened to it, or nobody comes
+// after has s due and started when d has passed, unless something else has happened to it, or nobody comes
 // back any more.
 func (w *worker) after(d time.Duration, s *stream) {
 	s.turn++
 	turn := s.turn
+	if s.attempts == 0 { // through attempts that lead to nothing it stays due
+		s.due = w.elapsed() + d
+	}
 	w.loop.After(d, func() {
 		if s.turn == turn && s.phase == away && !w.ending {
-			s.cameBack()
 			w.enqueue(s)
 		}
 	})
