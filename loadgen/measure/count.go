@@ -54,7 +54,7 @@ func (c Count) text() text {
 		ClosedByServer: {"closed_by_server", "open streams that the server ended before the plan did"},
 		Failed:         {"failed", "streams that ended with an error"},
 		Left:           {"left", "streams that churn or a storm has cut"},
-		Reconnects:     {"reconnects", "connections begun after a stream's first"},
+		Reconnects:     {"reconnects", "times that a stream was open again after its end"},
 		Throttled:      {"throttled", "responses with status 429 or 503"},
 		Events:         {"events", "events received, stamped or not"},
 		Bytes:          {"bytes", "bytes of response bodies received"},

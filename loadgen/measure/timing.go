@@ -45,7 +45,7 @@ func (t Timing) text() text {
 		return text{"unknown", "not a timing"}
 	}
 	return [timingCount]text{
-		Connect:    {"connect", "from when the connection was due to when TCP (or QUIC) was up"},
+		Connect:    {"connect", "from when the connection was begun to when TCP was up"},
 		TLS:        {"tls", "from TCP up to the end of the TLS handshake"},
 		Headers:    {"headers", "from the request sent to the end of the response head"},
 		Open:       {"open", "from when the stream was due to the end of its response head"},
@@ -55,7 +55,7 @@ func (t Timing) text() text {
 		Interval:   {"interval", "from one event of a stream to its next"},
 		Jitter:     {"jitter", "how much the interval changed from one event to the next"},
 		Spread:     {"spread", "from the first to the last subscriber that received one event"},
-		Reconnect:  {"reconnect", "from the end of a connection to the next response head"},
+		Reconnect:  {"reconnect", "from when a stream was due again to its next response head"},
 		Lifetime:   {"lifetime", "from a stream's response head to its end"},
 		Publish:    {"publish", "from a publish sent to its acknowledgement"},
 		Late:       {"late", "from when something was due to when the generator began it"},
