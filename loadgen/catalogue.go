@@ -15,7 +15,14 @@ func (s Scenario) Catalogue() threshold.Catalogue {
 	}
 	const parts = threshold.ByStage | threshold.ByTag
 	for _, t := range measure.Timings() {
-		c.Metrics = append(c.Metrics, threshold.Metric{Name: t.String(), Kind: threshold.Timing, By: parts})
+		by := parts
+		switch {
+		case overall(t):
+			by = 0
+		case untagged(t):
+			by = threshold.ByStage
+		}
+		c.Metrics = append(c.Metrics, threshold.Metric{Name: t.String(), Kind: threshold.Timing, By: by})
 	}
 	for _, n := range measure.Counts() {
 		m := threshold.Metric{Name: n.String(), Kind: threshold.Count, By: parts}
@@ -39,6 +46,12 @@ func (s Scenario) Catalogue() threshold.Catalogue {
 		threshold.Metric{Name: "rss", Kind: threshold.Gauge, Unit: threshold.Bytes},
 	)
 }
+
+// overall reports whether a Timing is known of the whole run alone.
+func overall(t measure.Timing) bool { return t == measure.Spread || t == measure.Publish }
+
+// untagged reports whether a Timing is that of workers, which serve all targets.
+func untagged(t measure.Timing) bool { return t == measure.KernelLag || t == measure.LoopLag }
 
 func append2(c threshold.Catalogue, more ...threshold.Metric) threshold.Catalogue {
 	c.Metrics = append(c.Metrics, more...)

@@ -40,10 +40,7 @@ func (f figures) Timing(name string, part threshold.Selector) (threshold.Quantil
 func (r *runner) timing(sel measure.Select, t measure.Timing) *measure.Distribution {
 	switch t {
 	case measure.Spread:
-		if sel == measure.Everything() {
-			return &r.spreadOf
-		}
-		return new(measure.Distribution)
+		return &r.spreadOf
 	case measure.Publish:
 		return r.publishing.took()
 	default:
