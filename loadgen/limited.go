@@ -30,6 +30,7 @@ const manyStreams = 5000
 func (r *runner) judgeGenerator(load *report.Load) {
 	h := r.host.Report()
 	h.Sources = r.scenario.needs(r.maker).Sources
+	r.sample.CPU, r.sample.RSS = h.CPU, h.RSS // of the whole run, for thresholds
 	g := &load.Generator
 	g.Workers, g.Cores = int64(r.scenario.Workers), int64(runtime.GOMAXPROCS(0))
 	g.CPUShare, g.MachineCPUShare = h.CPU/float64(g.Cores), h.MachineCPU

@@ -118,11 +118,12 @@ func (r *runner) settle(lasting context.Context) error {
 		return fmt.Errorf("settle ledgers: %w", err)
 	}
 	r.collect(ctx)
-	r.live, r.liveAtEnd = 0, r.live
+	r.liveAtEnd = r.live
 	if err := r.engine.Finish(ctx); err != nil && r.failed == nil {
 		r.remark(fmt.Sprintf("some streams had not left after %v", farewell))
 	}
 	r.collect(lasting)
+	r.live = r.liveAtEnd // the farewell is not judged
 	r.spreads.Close(math.MaxInt64, r.spread)
 	return r.failed
 }

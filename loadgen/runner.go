@@ -48,6 +48,7 @@ type runner struct {
 	hopeless    bool
 	abortedBy   int // index of the threshold that is hopeless
 	abortedAt   time.Duration
+	abortedWith string // what it was compared with then
 	interrupted bool
 	remarks     []string
 	stop        []func()

@@ -124,6 +124,7 @@ func (r *runner) judgeEarly(at time.Duration) {
 	for i, t := range r.thresholds {
 		if t.Abort && t.Hopeless(figures{r, at}) {
 			r.hopeless, r.abortedBy, r.abortedAt = true, i, at
+			r.abortedWith = t.Evaluate(figures{r, at}).Actual
 			return
 		}
 	}

@@ -98,12 +98,12 @@ func (r *runner) timings() []report.Timing {
 	tags := r.scenario.tags()
 	for _, t := range measure.Timings() {
 		all = r.appendTiming(all, t, measure.Everything(), "", "")
-		if len(r.stages) > 1 {
+		if len(r.stages) > 1 && !overall(t) {
 			for i, stage := range r.stages {
 				all = r.appendTiming(all, t, measure.Select{Stage: i, Tag: -1}, stage, "")
 			}
 		}
-		if len(tags) > 1 {
+		if len(tags) > 1 && !overall(t) && !untagged(t) {
 			for i, tag := range tags {
 				all = r.appendTiming(all, t, measure.Select{Stage: -1, Tag: i}, "", tag)
 			}
@@ -114,7 +114,7 @@ func (r *runner) timings() []report.Timing {
 
 func (r *runner) appendTiming(all []report.Timing, t measure.Timing, sel measure.Select, stage, tag string) []report.Timing {
 	d := r.timing(sel, t)
-	if d.Count() == 0 || t == measure.Publish && sel != measure.Everything() {
+	if d.Count() == 0 {
 		return all
 	}
 	text, _ := d.MarshalText() // a histogram that was made here can be written
@@ -172,21 +172,21 @@ func (r *runner) seriesReport() *report.Series {
 	return s
 }
 
-// judge evaluates the thresholds.
+// judge evaluates the thresholds. Rates are over the plan, since nothing new happens after it.
 func (r *runner) judge() []report.ThresholdResult {
 	var all []report.ThresholdResult
-	f := figures{r, time.Since(r.begin)}
+	f, at := figures{r, r.planned}, time.Since(r.begin)
 	for i, t := range r.thresholds {
 		result := t.Evaluate(f)
 		out := report.ThresholdResult{
-			Text: t.String(), Actual: result.Actual, Firm: firm(t), Stage: t.Stage(), Tag: t.Tag(), AtMS: f.at.Milliseconds(),
+			Text: t.String(), Actual: result.Actual, Firm: firm(t), Stage: t.Stage(), Tag: t.Tag(), AtMS: at.Milliseconds(),
 		}
 		if result.State != threshold.NoData {
 			held := result.State == threshold.Held
 			out.Held = &held
 		}
-		if i == r.abortedBy {
-			out.Aborted, out.AtMS = true, r.abortedAt.Milliseconds()
+		if i == r.abortedBy { // also if it would hold by now: what it stopped was not measured
+			out.Aborted, out.Held, out.Actual, out.AtMS = true, new(bool), r.abortedWith, r.abortedAt.Milliseconds()
 		}
 		all = append(all, out)
 	}
