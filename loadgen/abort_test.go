@@ -2,6 +2,7 @@ package loadgen_test
 
 import (
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -45,6 +46,13 @@ func TestAbortOnLost(t *testing.T) {
 			}
 			if d := run.Load.Deliveries; !tt.aborts && d.Reordered == 0 || tt.aborts && d.Lost == 0 || d.Sequence != report.SequencePublisher {
 				t.Errorf("got %+v", d)
+			}
+			series, lost := run.Load.Series, 0.0
+			for _, row := range series.Rows {
+				lost += row[slices.Index(series.Columns, "lost")]
+			}
+			if lost != float64(run.Load.Deliveries.Lost) {
+				t.Errorf("%v lost in the series, want %d", lost, run.Load.Deliveries.Lost)
 			}
 		})
 	}

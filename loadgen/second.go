@@ -32,8 +32,8 @@ type Tick struct {
 	Second *measure.Second
 	Total  *measure.Sheet
 	Tally  ledger.Tally
-	// Published is how many events the run has published.
-	Published int64
+	// Published is how many events the run has published, PublishFailed how many publishes failed.
+	Published, PublishFailed int64
 	// Host is what the generator and its machine did.
 	Host host.Sample
 	// Extra is the figures of Columns.
@@ -72,6 +72,7 @@ func (r *runner) collect(ctx context.Context) int64 {
 		return 0
 	}
 	at := time.Since(r.begin)
+	now.Second.Add(measure.Lost, now.Tally.Lost-now.Young-(r.tally.Lost-r.young))
 	r.tally, r.young, r.live, r.queued = now.Tally, now.Young, now.Live, now.Queued
 	r.peak = max(r.peak, now.Second.Peak())
 	for _, s := range now.Spreads {
@@ -110,7 +111,7 @@ func (r *runner) tell(at time.Duration, now engine.Now) {
 		At: at, Of: r.scenario.Plan.Length(), Stage: r.stages[r.scenario.Plan.StageAt(at)],
 		Planned: planned, Live: now.Live, Queued: now.Queued,
 		Second: now.Second, Total: r.engine.Total(), Tally: now.Tally, Published: r.count(measure.Published),
-		Host: r.sample, Extra: extra,
+		PublishFailed: r.count(measure.PublishFailed), Host: r.sample, Extra: extra,
 	})
 }
 

@@ -86,10 +86,7 @@ func stateMetrics(t loadgen.Tick) []metricFamily {
 func countMetrics(t loadgen.Tick) []metricFamily {
 	var all []metricFamily
 	for _, n := range measure.Counts() {
-		total, known := countOf(t, n)
-		if !known {
-			continue
-		}
+		total := countOf(t, n)
 		f := metricFamily{name: n.String(), help: n.Help(), kind: counterMetric, points: []metricPoint{{number: float64(total)}}}
 		if n == measure.Bytes {
 			f.unit = "By"
@@ -100,31 +97,31 @@ func countMetrics(t loadgen.Tick) []metricFamily {
 }
 
 // countOf returns a Count of the whole run, from where it is kept.
-func countOf(t loadgen.Tick, n measure.Count) (total int64, known bool) {
+func countOf(t loadgen.Tick, n measure.Count) int64 {
 	of := func(n measure.Count) int64 { return t.Total.Count(measure.Everything(), n) }
 	switch n {
 	case measure.Expected:
-		return t.Tally.Expected, true
+		return t.Tally.Expected
 	case measure.Received:
-		return t.Tally.Received, true
+		return t.Tally.Received - t.Tally.Duplicate - t.Tally.Repeated
 	case measure.Lost:
-		return t.Tally.Lost, true
+		return t.Tally.Lost
 	case measure.Duplicate:
-		return t.Tally.Duplicate, true
+		return t.Tally.Duplicate
 	case measure.Reordered:
-		return t.Tally.Reordered, true
+		return t.Tally.Reordered
 	case measure.Replayed:
-		return t.Tally.Replayed, true
+		return t.Tally.Replayed
 	case measure.Missed:
-		return t.Tally.Missed, true
+		return t.Tally.Missed
 	case measure.Published:
-		return t.Published, true
+		return t.Published
 	case measure.PublishFailed:
-		return 0, false
+		return t.PublishFailed
 	case measure.Shortfall:
-		return max(0, of(measure.Planned)-of(measure.Started)), true
+		return max(0, of(measure.Planned)-of(measure.Started))
 	default:
-		return of(n), true
+		return of(n)
 	}
 }
 

@@ -98,6 +98,9 @@ func (s *Second) Merge(o *Second) {
 	s.lag.Merge(&o.lag)
 }
 
+// Add adds n to a Count that its caller keeps elsewhere, as that of losses.
+func (s *Second) Add(c Count, n int64) { s.counts[c] += n }
+
 // Count returns how much a Count grew.
 func (s *Second) Count(c Count) int64 { return s.counts[c] }
 

@@ -71,7 +71,8 @@ func (s *Series) Step() time.Duration { return s.step }
 //   - t_s: when the row begins, since the run's start
 //   - live: streams open at the row's end
 //   - opened, completed, closed_by_server, failed: streams that did so
-//   - events, bytes, lost, reconnects: how many in the row
+//   - events, bytes, reconnects: how many in the row
+//   - lost: how many more are known to be lost, less those that came after all
 //   - lag_count, lag_p50_ms to lag_max_ms: Lags of the row
 //
 // and then the caller's.
