@@ -47,13 +47,17 @@ func TestAbortOnLost(t *testing.T) {
 			if d := run.Load.Deliveries; !tt.aborts && d.Reordered == 0 || tt.aborts && d.Lost == 0 || d.Sequence != report.SequencePublisher {
 				t.Errorf("got %+v", d)
 			}
-			series, lost := run.Load.Series, 0.0
-			for _, row := range series.Rows {
-				lost += row[slices.Index(series.Columns, "lost")]
-			}
-			if lost != float64(run.Load.Deliveries.Lost) {
-				t.Errorf("%v lost in the series, want %d", lost, run.Load.Deliveries.Lost)
+			if lost := lostIn(run.Load.Series); lost != run.Load.Deliveries.Lost {
+				t.Errorf("%d lost in the series, want %d", lost, run.Load.Deliveries.Lost)
 			}
 		})
 	}
+}
+
+// lostIn returns how many events a series shows as lost.
+func lostIn(s *report.Series) (lost int64) {
+	for _, row := range s.Rows {
+		lost += int64(row[slices.Index(s.Columns, "lost")])
+	}
+	return lost
 }
