@@ -33,7 +33,7 @@ func (s *Scenario) checkConsent(all []request.Endpoint) error {
 	return nil
 }
 
-// LimitError says what this machine cannot do of a plan.
+// LimitError says what cannot be done of a plan here: the machine or a feed is too small.
 type LimitError struct{ Problems []host.Problem }
 
 // Error returns all problems, a line each.
@@ -45,14 +45,26 @@ func (e *LimitError) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// checkLimitsOf compares the plan with what the machine allows.
+// checkLimitsOf compares the plan with what the machine and the feeds allow.
 func (s *Scenario) checkLimitsOf(machine host.Limits, maker *request.Maker) error {
 	plan := s.needs(maker)
 	plan.Streams = s.Plan.Peak()
-	if problems := machine.Check(plan); len(problems) > 0 {
+	problems := machine.Check(plan)
+	if rows, feed, limited := maker.MaxSubscribers(); limited && s.Plan.Subscribers() > rows {
+		problems = append(problems, beyondFeed(s.Plan.Subscribers(), rows, feed))
+	}
+	if len(problems) > 0 {
 		return &LimitError{problems}
 	}
 	return nil
+}
+
+// beyondFeed says that a feed has not a row for each Subscriber.
+func beyondFeed(subscribers, rows int, feed string) host.Problem {
+	return host.Problem{
+		Text: fmt.Sprintf("feed %s has %d rows, and %d subscribers are to have one each (unique)", feed, rows, subscribers),
+		Hint: "add rows, use fewer subscribers, or let them share rows: sequential",
+	}
 }
 
 // needs returns what a stream takes of the machine.

@@ -36,5 +36,8 @@ func ReachOf(ctx context.Context, s Scenario) (Reach, error) {
 		r.Streams, plan.Streams = most, most+1
 		r.Beyond = &LimitError{machine.Check(plan)}
 	}
+	if rows, feed, limited := maker.MaxSubscribers(); limited && (r.Streams == 0 || rows < r.Streams) {
+		r.Streams, r.Beyond = rows, &LimitError{[]host.Problem{beyondFeed(rows+1, rows, feed)}}
+	}
 	return r, nil
 }
