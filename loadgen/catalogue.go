@@ -29,10 +29,10 @@ func (s Scenario) Catalogue() threshold.Catalogue {
 		switch n {
 		case measure.Bytes:
 			m.Unit = threshold.Bytes
-		case measure.Missed:
-			m.By, m.Kind = 0, threshold.Gauge // it falls when a server delivers what nobody asked for
+		case measure.Missed, measure.Shortfall:
+			m.By, m.Kind = 0, threshold.Gauge // they fall: a server may deliver what nobody asked for, and what is due begins
 		case measure.Expected, measure.Received, measure.Lost, measure.Duplicate, measure.Reordered, measure.Replayed,
-			measure.Published, measure.PublishFailed, measure.Shortfall:
+			measure.Published, measure.PublishFailed:
 			m.By = 0 // the ledgers and the publisher know no stages
 		default:
 		}
