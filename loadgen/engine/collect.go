@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"github.com/ssegauge/ssegauge/loadgen/ledger"
@@ -151,6 +153,7 @@ func (e *Engine) Findings(ctx context.Context) (Findings, error) {
 		all.Closed = append(all.Closed, parts[i].Closed...)
 		all.Examples.Merge(parts[i].Examples)
 	}
+	slices.SortStableFunc(all.Closed, func(a, b Closed) int { return cmp.Compare(a.At, b.At) })
 	return all, err
 }
 
