@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ssegauge/ssegauge/loadgen/ledger"
+	"github.com/ssegauge/ssegauge/loadgen/measure"
 	"github.com/ssegauge/ssegauge/report"
 )
 
@@ -35,6 +36,8 @@ const leastCompared = 3
 // note says what the numbers of events, or the lack of them, cannot tell.
 func (r *runner) note() string {
 	switch n, whole := r.publishing.uncertain(); {
+	case r.count(measure.Published) > 0 && r.count(measure.Opened) > 0 && r.count(measure.Events) == 0:
+		return fmt.Sprintf("none of the %d events published came: do subscribers ask for their topics?", r.count(measure.Published))
 	case r.scenario.Union:
 		return r.unionNote()
 	case !r.numbered() || n == 0:
