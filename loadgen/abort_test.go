@@ -47,17 +47,19 @@ func TestAbortOnLost(t *testing.T) {
 			if d := run.Load.Deliveries; !tt.aborts && d.Reordered == 0 || tt.aborts && d.Lost == 0 || d.Sequence != report.SequencePublisher {
 				t.Errorf("got %+v", d)
 			}
-			if lost := lostIn(run.Load.Series); lost != run.Load.Deliveries.Lost {
-				t.Errorf("%d lost in the series, want %d", lost, run.Load.Deliveries.Lost)
-			}
+			wantLossesInSeries(t, run.Load)
 		})
 	}
 }
 
-// lostIn returns how many events a series shows as lost.
-func lostIn(s *report.Series) (lost int64) {
-	for _, row := range s.Rows {
-		lost += int64(row[slices.Index(s.Columns, "lost")])
+// wantLossesInSeries wants the rows of the series to add up to what was lost.
+func wantLossesInSeries(t *testing.T, l *report.Load) {
+	t.Helper()
+	lost, column := int64(0), slices.Index(l.Series.Columns, "lost")
+	for _, row := range l.Series.Rows {
+		lost += int64(row[column])
 	}
-	return lost
+	if lost != l.Deliveries.Lost {
+		t.Errorf("%d lost in the series, want %d", lost, l.Deliveries.Lost)
+	}
 }

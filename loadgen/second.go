@@ -27,8 +27,8 @@ type Tick struct {
 	// how many wait to be opened.
 	Planned, Live, Queued int
 	// Second is what has happened since the last Tick, Total since the beginning, but for
-	// the counts of the ledgers, which are in Tally, and of publishing. Tally.Lost leaves out
-	// what may still be on its way.
+	// the counts of the ledgers, which are in Tally, and what Timing and Published have.
+	// Tally.Lost leaves out what may still be on its way.
 	Second *measure.Second
 	Total  *measure.Sheet
 	Tally  ledger.Tally
@@ -38,6 +38,17 @@ type Tick struct {
 	Host host.Sample
 	// Extra is the figures of Columns.
 	Extra []float64
+
+	timing func(measure.Select, measure.Timing) *measure.Distribution
+}
+
+// Timing returns all durations of a Timing since the beginning, also of those that are not in
+// Total: Spread and Publish.
+func (t Tick) Timing(of measure.Timing) *measure.Distribution {
+	if t.timing == nil {
+		return t.Total.Timing(measure.Everything(), of)
+	}
+	return t.timing(measure.Everything(), of)
 }
 
 // Columns are what the series of a run holds beside what package measure gives it.
@@ -111,7 +122,7 @@ func (r *runner) tell(at time.Duration, now engine.Now) {
 		At: at, Of: r.scenario.Plan.Length(), Stage: r.stages[r.scenario.Plan.StageAt(at)],
 		Planned: planned, Live: now.Live, Queued: now.Queued,
 		Second: now.Second, Total: r.engine.Total(), Tally: now.Tally, Published: r.count(measure.Published),
-		PublishFailed: r.count(measure.PublishFailed), Host: r.sample, Extra: extra,
+		PublishFailed: r.count(measure.PublishFailed), Host: r.sample, Extra: extra, timing: r.timing,
 	})
 }
 

@@ -103,6 +103,9 @@ func TestPrometheusIsScrapedDuringARun(t *testing.T) {
 	if !slices.Contains(live, 20) || !slices.Contains(headers, 20) {
 		t.Errorf("scrapes: %v streams live, %v answers, want 20 of each in one of them", live, headers)
 	}
+	if f := last["ssegauge_publish_seconds"]; f == nil || f.GetMetric()[0].GetHistogram().GetSampleCount() == 0 {
+		t.Errorf("publish is %v, want how long publishes took", f)
+	}
 	for name, want := range map[string]float64{
 		"ssegauge_opened_total": 20, "ssegauge_lost_total": 0, "ssegauge_duplicate_total": 0,
 		"ssegauge_received_total": float64(run.Load.Deliveries.Received), "ssegauge_published_total": float64(run.Load.Publishing.Published),

@@ -39,7 +39,7 @@ func bucketsOf(d *measure.Distribution) *durationBuckets {
 func timingMetrics(t loadgen.Tick) []metricFamily {
 	var all []metricFamily
 	for _, timing := range measure.Timings() {
-		d := t.Total.Timing(measure.Everything(), timing)
+		d := t.Timing(timing)
 		if d.Count() == 0 {
 			continue
 		}
