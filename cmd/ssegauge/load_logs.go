@@ -73,7 +73,7 @@ func (l *loadLogs) write(t loadgen.Tick) {
 		l.err = l.hdr.Write(measure.Lag, at, t.Host.Elapsed, t.Second.Lag())
 	}
 	if l.csv != nil {
-		l.err = errors.Join(l.err, l.csv.Write(at, t.Second, t.Extra...))
+		l.err = errors.Join(l.err, l.csv.Write(at, t.Second, t.Extra...), l.csvFile.Flush())
 	}
 }
 
