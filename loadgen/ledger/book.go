@@ -46,10 +46,9 @@ type Book struct {
 	tally    Tally
 	examples Examples
 
-	follow     follower
-	unfollowed int64
-	keys       keys
-	echoes     []News // of what was learned since News
+	follow follower
+	keys   keys
+	echoes []News // of what was learned since News
 }
 
 // lane is what is known of one sequence.

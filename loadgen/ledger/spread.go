@@ -65,7 +65,6 @@ func (b *Book) lookUp(epoch uint16, e Event) *followed {
 		return &f.ring[i]
 	}
 	if ln := &b.lanes[e.Lane]; e.Seq <= ln.closed || epoch != ln.epoch {
-		b.unfollowed++
 		return nil
 	}
 	if f.count == len(f.ring) {
@@ -111,6 +110,3 @@ func (b *Book) Close(nowUnix int64) {
 		b.close(false)
 	}
 }
-
-// Unfollowed returns how many arrivals came when their event was no longer followed.
-func (b *Book) Unfollowed() int64 { return b.unfollowed }

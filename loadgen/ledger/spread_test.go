@@ -80,9 +80,6 @@ func TestSpreadIsBounded(t *testing.T) {
 	if diff := cmp.Diff(want, w.told); diff != "" {
 		t.Errorf("told (-want +got):\n%s", diff)
 	}
-	if got := w.book.Unfollowed(); got != 1 {
-		t.Errorf("unfollowed: got %d, want 1", got)
-	}
 }
 
 func TestSpreadsOfWorkersJoin(t *testing.T) {

@@ -27,10 +27,6 @@ func (c *CSV) Write(at time.Duration, second *Second, extra ...float64) error {
 	p := pointOf(0, second, c.extra, extra)
 	row := p.row(time.Second, &second.lag)
 	row[0] = at.Round(time.Millisecond).Seconds()
-	return c.row(row)
-}
-
-func (c *CSV) row(row []float64) error {
 	fields := make([]string, len(row))
 	for i, v := range row {
 		if i < firstLagColumn || i > lastLagColumn || row[firstLagColumn-1] > 0 {
@@ -48,20 +44,6 @@ func (c *CSV) line(fields []string) error {
 	c.rows.Flush()
 	if err := c.rows.Error(); err != nil {
 		return fmt.Errorf("write csv: %w", err)
-	}
-	return nil
-}
-
-// WriteCSV writes a whole Series, a row a step.
-func WriteCSV(w io.Writer, s *Series) error {
-	c, err := NewCSV(w, s.extra...)
-	if err != nil {
-		return err
-	}
-	for _, row := range s.Rows() {
-		if err := c.row(row); err != nil {
-			return err
-		}
 	}
 	return nil
 }

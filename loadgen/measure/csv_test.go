@@ -41,20 +41,6 @@ func TestCSVComesLineByLine(t *testing.T) {
 	}
 }
 
-func TestWriteCSV(t *testing.T) {
-	s := measure.NewSeries()
-	s.Append(0, second(1, ms))
-	s.Append(time.Second, second(1))
-	var b strings.Builder
-	if err := measure.WriteCSV(&b, s); err != nil {
-		t.Fatal(err)
-	}
-	want := head + "\n0,1,0,0,0,0,1,100,0,0,1,1,1,1,1\n1,1,0,0,0,0,0,0,0,0,0,,,,\n"
-	if diff := cmp.Diff(want, b.String()); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-}
-
 // full is a disk without room after some writes.
 type full struct{ writes int }
 
@@ -66,10 +52,11 @@ func (f *full) Write(p []byte) (int, error) {
 }
 
 func TestCSVTellsWhatCouldNotBeWritten(t *testing.T) {
-	s := measure.NewSeries()
-	s.Append(0, second(1))
 	for writes := range 2 {
-		err := measure.WriteCSV(&full{writes}, s)
+		c, err := measure.NewCSV(&full{writes})
+		if err == nil {
+			err = c.Write(0, second(1))
+		}
 		if err == nil || err.Error() != "write csv: no space left" {
 			t.Errorf("after %d writes: got %v", writes, err)
 		}
