@@ -38,7 +38,10 @@ func (l *Load) lines() []line {
 	lines = append(lines, l.Deliveries.line())
 	if p := l.Publishing; p != nil {
 		text := fmt.Sprintf("%s of %s", grouped(p.Published), grouped(p.Planned))
-		lines = append(lines, line{worry(p.Failed), "published", text, counted{{p.Failed, "failed"}}.words()})
+		lines = append(lines, line{worry(p.Failed + p.unstarted()), "published", text, counted{
+			{p.Failed, "failed"},
+			{p.unstarted(), "due but not started"},
+		}.words()})
 	}
 	return lines
 }
@@ -188,7 +191,10 @@ func (e *ErrorClass) words() []string {
 		if x.Subscriber >= 0 {
 			where = fmt.Sprintf("subscriber %d %s", x.Subscriber, where)
 		}
-		lines = append(lines, where+": "+x.Text)
+		if x.Text != e.Text {
+			where += ": " + x.Text
+		}
+		lines = append(lines, where)
 	}
 	return lines
 }

@@ -26,8 +26,8 @@ type Failure struct {
 // FailureGroup is failures of one Class with the same text but for digits.
 type FailureGroup struct {
 	Class Class
-	// Text has # for every run of digits. It is "other texts" for what came when there were
-	// 64 groups already.
+	// Text is what all of them say, or, where they differ, has # for every run of digits. It
+	// is "other texts" for what came when there were 64 groups already.
 	Text        string
 	Count       int64
 	First, Last time.Duration
@@ -52,7 +52,7 @@ func (l *failureLog) add(f Failure) {
 	}
 	f.Text = strings.ToValidUTF8(f.Text, "")
 	group := l.group(f.Class, withoutDigits(f.Text))
-	group.merge(&FailureGroup{Count: 1, First: f.At, Last: f.At, Examples: []Failure{f}})
+	group.merge(&FailureGroup{Text: f.Text, Count: 1, First: f.At, Last: f.At, Examples: []Failure{f}})
 }
 
 // group returns the group of a text, or the one of its Class for texts that are too many.
@@ -76,6 +76,13 @@ func (g *FailureGroup) merge(o *FailureGroup) {
 	if g.Count == 0 {
 		g.First, g.Last = o.First, o.Last
 	}
+	switch {
+	case g.Text == otherTexts:
+	case g.Count == 0:
+		g.Text = o.Text
+	case g.Text != o.Text:
+		g.Text = withoutDigits(g.Text)
+	}
 	g.Count += o.Count
 	g.First = min(g.First, o.First)
 	g.Last = max(g.Last, o.Last)
@@ -96,7 +103,7 @@ func byTime(a, b Failure) int {
 
 func (l *failureLog) merge(o *failureLog) {
 	for _, group := range o.sorted() {
-		l.group(group.Class, group.Text).merge(&group)
+		l.group(group.Class, withoutDigits(group.Text)).merge(&group)
 	}
 }
 

@@ -29,7 +29,7 @@ func TestFailuresAreGrouped(t *testing.T) {
 			Examples: []measure.Failure{c, d, e},
 		},
 		{
-			Class: measure.Status, Text: "status #", Count: 1, First: 4 * ms, Last: 4 * ms,
+			Class: measure.Status, Text: "status 500", Count: 1, First: 4 * ms, Last: 4 * ms,
 			Examples: []measure.Failure{bad},
 		},
 	}
@@ -79,5 +79,33 @@ func ExampleSheet_Failures() {
 	for _, g := range s.Failures() {
 		fmt.Println(g.Class, g.Count, g.Text, g.Examples[0].Text)
 	}
-	// Output: timeout 1 no head in #s no head in 10s
+	// Output: timeout 1 no head in 10s no head in 10s
+}
+
+func TestFailuresSayWhatAllOfThemSay(t *testing.T) {
+	tests := []struct {
+		name  string
+		texts []string
+		want  string
+	}{
+		{"one", []string{"no head after 1s"}, "no head after 1s"},
+		{"the same", []string{"404 Not Found", "404 Not Found"}, "404 Not Found"},
+		{"different", []string{"dial :80", "dial :81", "dial :80"}, "dial :#"},
+		{"a sign for digits in the text", []string{"line 1", "line #"}, "line #"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			s, total := measure.NewSheet(1, 1), measure.NewSheet(1, 1)
+			for _, text := range test.texts {
+				s.Fail(measure.Failure{Class: measure.Status, Text: text})
+			}
+			s.MergeInto(total)
+			s.MergeInto(total)
+			for _, got := range [][]measure.FailureGroup{s.Failures(), total.Failures()} {
+				if len(got) != 1 || got[0].Text != test.want {
+					t.Errorf("got %+v, want one group %q", got, test.want)
+				}
+			}
+		})
+	}
 }
