@@ -63,10 +63,15 @@ func (c *Conn) readHead(p *[]byte) (done bool) {
 	return true
 }
 
+// http1Length is what stands in the place of the length where an answer begins with "HTTP/1".
+const http1Length = 'H'<<16 | 'T'<<8 | 'T'
+
 // begin judges a frame by its head.
 func (c *Conn) begin() {
 	f := c.frame
 	switch {
+	case !c.ready && f.length == http1Length && f.kind == 'P':
+		c.fail(ProtocolError, "the server answers in HTTP/1")
 	case f.length > maxFrameBytes:
 		c.fail(FrameSizeError, "a frame is larger than SETTINGS_MAX_FRAME_SIZE allows")
 	case !c.ready && (f.kind != frameSettings || f.flags&flagAck != 0):
