@@ -3,7 +3,6 @@ package http3
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"sync/atomic"
@@ -108,8 +107,8 @@ func (c *Conn) handshake(ctx context.Context, t *quic.Transport) (*quic.Conn, ti
 	defer cancel()
 	began := time.Now()
 	conn, err := t.Dial(ctx, net.UDPAddrFromAddrPort(c.options.Remote), c.options.TLS, c.options.config())
-	if errors.Is(err, context.DeadlineExceeded) {
-		err = fmt.Errorf("no connection after %v: %w", c.options.Timeout, err)
+	if _, idle := errors.AsType[*quic.IdleTimeoutError](err); idle || errors.Is(err, context.DeadlineExceeded) {
+		err = timeoutError(c.options.Timeout)
 	}
 	return conn, time.Since(began), err
 }

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
+	"time"
 
 	"github.com/quic-go/quic-go"
 	"github.com/quic-go/quic-go/http3"
@@ -26,6 +28,14 @@ var (
 	errNoStream = errors.New("http3: the server lets no stream be opened")
 	errGoneAway = errors.New("http3: the server takes no request on a new connection (GOAWAY)")
 )
+
+// timeoutError says how long was waited for a connection that did not come.
+type timeoutError time.Duration
+
+func (t timeoutError) Error() string { return "no connection after " + time.Duration(t).String() }
+
+// Unwrap makes it the time-out that it is.
+func (timeoutError) Unwrap() error { return os.ErrDeadlineExceeded }
 
 var errCancelled = errors.New("http3: cancelled")
 
