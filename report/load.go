@@ -66,6 +66,10 @@ type Publishing struct {
 	Failed    int64 `json:"failed"`
 }
 
+// unstarted is how many events were due and never begun, since those before them were not
+// answered in time.
+func (p *Publishing) unstarted() int64 { return max(0, p.Planned-p.Published-p.Failed) }
+
 // ClosedStream is a stream that the Target ended early.
 type ClosedStream struct {
 	Subscriber int64  `json:"subscriber"`

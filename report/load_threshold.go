@@ -63,7 +63,7 @@ func (l *Load) troubles() string {
 		{o.Throttled, "throttled"},
 	}
 	if p := l.Publishing; p != nil {
-		t = append(t, count{p.Failed, "not published"})
+		t = append(t, count{p.Failed + p.unstarted(), "not published"})
 	}
 	return t.words()
 }

@@ -32,6 +32,7 @@ func TestLoadVerdict(t *testing.T) {
 		{"closed", nil, func(l *report.Load) { l.Outcomes.ClosedByServer = 1 }, report.Warn},
 		{"throttled", nil, func(l *report.Load) { l.Outcomes.Throttled = 1 }, report.Warn},
 		{"not published", nil, func(l *report.Load) { l.Publishing.Failed = 1 }, report.Warn},
+		{"due and not published", nil, func(l *report.Load) { l.Publishing.Planned++ }, report.Warn},
 		{"replayed and missed", nil, func(l *report.Load) { l.Deliveries.Replayed, l.Deliveries.Missed = 1, 1 }, report.Pass},
 		{"held", list{held, held}, nil, report.Pass},
 		{"held, and lost besides", list{held}, func(l *report.Load) { l.Deliveries.Lost = 1 }, report.Pass},
