@@ -18,7 +18,9 @@
 //
 // A run has four parts: the plan, with publishing; the drain, in which nothing new happens and what
 // is on its way arrives; the settlement of the ledgers; and the farewell, in which all
-// streams leave. An interrupt (the end of ctx) skips what is left of the plan.
+// streams leave. An interrupt (the end of ctx) skips what is left of the plan. The drain
+// ends after a second of silence where the run publishes; what others publish may never end, and
+// so the drain ends there as soon as all streams have come to the last event of the plan.
 //
 // # Decisions
 //

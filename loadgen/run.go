@@ -74,13 +74,23 @@ func (r *runner) drain(ctx context.Context) error {
 	}
 	r.second(ctx) // so that it is known what is live, however short the plan was
 	end := time.Now().Add(r.scenario.Drain)
-	for quiet := 0; r.live > 0 && (quiet < 2 || r.behind(ctx)) && time.Now().Before(end); quiet++ {
+	for quiet := r.patience(); r.live > 0 && (quiet < 2 || r.behind(ctx)) && time.Now().Before(end); quiet++ {
 		<-time.After(500 * time.Millisecond)
 		if received := r.second(ctx); received > 0 {
-			quiet = -1
+			quiet = r.patience() - 1
 		}
 	}
 	return r.failed
+}
+
+// patience returns where to begin to count half seconds of silence, 2 of which end the drain.
+// The events of others may never end: those that are numbered are waited for by number, and
+// without a number nothing is.
+func (r *runner) patience() int {
+	if r.publishing != nil || r.scenario.Union {
+		return 0
+	}
+	return 2
 }
 
 // behind reports whether a stream that is open has not come to the last event yet. A server that

@@ -1,8 +1,11 @@
 package loadgen
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/ssegauge/ssegauge/loadgen/engine"
@@ -35,6 +38,9 @@ func (r *runner) report(ctx context.Context) (*report.Run, error) {
 	if length := r.scenario.Plan.Length(); r.interrupted && load.Inconclusive == "" {
 		load.Inconclusive = fmt.Sprintf("interrupted after %v of %v", r.planned.Round(100*time.Millisecond), length)
 	}
+	if load.Inconclusive == "" {
+		load.Inconclusive = whyUnpublished(load)
+	}
 	load.Thresholds = r.judge()
 	elapsed := time.Since(r.begin)
 	if load.Outcomes.Opened == 0 && load.Outcomes.Started > 0 {
@@ -46,15 +52,35 @@ func (r *runner) report(ctx context.Context) (*report.Run, error) {
 
 // whyNothing says why no stream was opened.
 func (r *runner) whyNothing(load *report.Load) string {
-	if len(load.Errors) == 0 {
-		return "no stream was opened before the run ended"
+	switch {
+	case len(load.Errors) > 0:
+		return "no stream was opened: " + exampleOf(&load.Errors[0])
+	case len(load.Closed) > 0:
+		return "no stream was opened: " + load.Closed[0].Why
 	}
-	e := load.Errors[0]
-	text := e.Text
+	return "no stream was opened: none was answered before the run ended"
+}
+
+// whyUnpublished says why nothing was published, or "" if something was: a run that was to say
+// how events arrive does not say it then.
+func whyUnpublished(load *report.Load) string {
+	if p := load.Publishing; p == nil || p.Published > 0 || p.Failed == 0 {
+		return ""
+	}
+	for i := range load.Errors {
+		if text := exampleOf(&load.Errors[i]); strings.HasPrefix(text, "publish: ") {
+			return "nothing was published: " + strings.TrimPrefix(text, "publish: ")
+		}
+	}
+	return "nothing was published"
+}
+
+// exampleOf returns the text of the first of the failures.
+func exampleOf(e *report.ErrorClass) string {
 	if len(e.Examples) > 0 {
-		text = e.Examples[0].Text
+		return e.Examples[0].Text
 	}
-	return "no stream was opened: " + text
+	return e.Text
 }
 
 func (r *runner) target() report.Target {
@@ -131,6 +157,7 @@ func (r *runner) appendTiming(all []report.Timing, t measure.Timing, sel measure
 }
 
 func closedStreams(all []engine.Closed) []report.ClosedStream {
+	slices.SortStableFunc(all, func(a, b engine.Closed) int { return cmp.Compare(a.At, b.At) })
 	var shown []report.ClosedStream
 	for _, c := range all[:min(len(all), maxClosedShown)] {
 		shown = append(shown, report.ClosedStream{Subscriber: int64(c.Subscriber), AtMS: c.At.Milliseconds(), Why: c.Why})
