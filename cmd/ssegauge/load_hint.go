@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"net"
+	"strings"
 	"syscall"
 	"time"
 
@@ -13,7 +14,10 @@ import (
 	"github.com/ssegauge/ssegauge/report"
 )
 
-const curlHint = "try the same request with curl -N -v"
+const (
+	curlHint  = "try the same request with curl -N -v"
+	plainHint = "the port does not speak TLS; try http:// instead of https://"
+)
 
 // hintOfNetwork says what to try where a server could not be asked.
 func hintOfNetwork(err error) string {
@@ -27,7 +31,7 @@ func hintOfNetwork(err error) string {
 	case isCert || isUnknown:
 		return hintOfClass(measure.TLSFailed)
 	case isPlain:
-		return "the port does not speak TLS; try http:// instead of https://"
+		return plainHint
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return hintOfClass(measure.Refused)
 	}
@@ -36,10 +40,38 @@ func hintOfNetwork(err error) string {
 
 // hintOfLoad says what to try after a run in which no stream was opened.
 func hintOfLoad(run *report.Run) string {
-	if run.Load == nil || len(run.Load.Errors) == 0 {
+	switch {
+	case run.Load == nil:
 		return curlHint
+	case len(run.Load.Errors) > 0:
+		return hintOfError(&run.Load.Errors[0])
+	case len(run.Load.Closed) > 0:
+		return "the server has no stream to give: see what it answers with curl -i"
+	case run.Load.Outcomes.Started > 0:
+		return "a server, or a proxy that buffers, may keep back its head until there is more to send; a longer run waits for it"
 	}
-	class, _ := measure.ClassNamed(run.Load.Errors[0].Class)
+	return curlHint
+}
+
+// hintOfError says what to try where streams fail so, in a narrower sense than hintOfClass where
+// the text allows it.
+func hintOfError(e *report.ErrorClass) string {
+	class, _ := measure.ClassNamed(e.Class)
+	for _, x := range []struct {
+		class      measure.Class
+		text, hint string
+	}{
+		{measure.TLSFailed, "does not look like a TLS handshake", plainHint},
+		{measure.Framing, "HTTP/2", "does the server speak HTTP/2 on this port? most speak --http 1.1"},
+		{measure.Status, " to \"", "redirects are not followed: give the URL that it leads to"},
+		{measure.Limit, "head", "--max-head allows more"},
+		{measure.Limit, "line", "--max-line allows more"},
+		{measure.Limit, "event", "--max-event allows more"},
+	} {
+		if x.class == class && strings.Contains(e.Text, x.text) {
+			return x.hint
+		}
+	}
 	return hintOfClass(class)
 }
 
@@ -73,8 +105,9 @@ func hintOfClass(c measure.Class) string {
 	}
 }
 
-// giveUpAfter is how long a run goes on in which streams fail and none is opened.
-const giveUpAfter = 3 * time.Second
+// giveUpAfter is how long a run goes on in which streams fail and none is opened. It leaves
+// time for a second attempt, since that comes after 3 seconds unless --retry says otherwise.
+const giveUpAfter = 5 * time.Second
 
 // hopeless reports whether no stream can be opened.
 func hopeless(t loadgen.Tick) bool {
