@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 
 // ticking starts a server that sends an event every 20 ms and takes no publishes.
 func ticking(t *testing.T) string {
+	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPost {
 			http.NotFound(w, r)
@@ -48,6 +50,24 @@ func TestNothingPublishedIsNoVerdict(t *testing.T) {
 		t.Fatal(err)
 	}
 	if want := "nothing was published: 404 Not Found"; run.Verdict != report.Skip || run.Load.Inconclusive != want {
+		t.Errorf("got %v, %q", run.Verdict, run.Load.Inconclusive)
+	}
+}
+
+// A server that wraps data in something of its own hides the numbers in it: that is no loss.
+func TestNumbersThatNobodyFindsAreNoVerdict(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	t.Cleanup(server.Close)
+	s := scenario(ticking(t))
+	s.Plan.Stages = schedule.Ramp(2, 0, time.Second)
+	s.Drain = time.Second
+	s.Publish = &publish.Plan{Rate: 20, Hook: publish.Hook{Request: "POST " + server.URL}, Run: "wrapped"}
+	run, err := loadgen.Run(t.Context(), s, loadgen.Watch{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "no event had the publisher's number"; run.Verdict != report.Skip || !strings.HasPrefix(run.Load.Inconclusive, want) {
 		t.Errorf("got %v, %q", run.Verdict, run.Load.Inconclusive)
 	}
 }

@@ -39,7 +39,7 @@ func (r *runner) report(ctx context.Context) (*report.Run, error) {
 		load.Inconclusive = fmt.Sprintf("interrupted after %v of %v", r.planned.Round(100*time.Millisecond), length)
 	}
 	if load.Inconclusive == "" {
-		load.Inconclusive = whyUnpublished(load)
+		load.Inconclusive = cmp.Or(whyUnpublished(load), whyUnknown(&load.Deliveries))
 	}
 	load.Thresholds = r.judge()
 	elapsed := time.Since(r.begin)
@@ -73,6 +73,15 @@ func whyUnpublished(load *report.Load) string {
 		}
 	}
 	return "nothing was published"
+}
+
+// whyUnknown says that events came, but none with a number of the publisher, or "": a server that
+// wraps data, as in a string of JSON, has not lost them.
+func whyUnknown(d *report.Deliveries) string {
+	if d.Sequence != report.SequencePublisher || d.Received > 0 || d.Lost == 0 || d.Unknown == 0 {
+		return ""
+	}
+	return "no event had the publisher's number: the server may change data, then try --seq id"
 }
 
 // exampleOf returns the text of the first of the failures.
