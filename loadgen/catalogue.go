@@ -38,13 +38,14 @@ func (s Scenario) Catalogue() threshold.Catalogue {
 		}
 		c.Metrics = append(c.Metrics, m)
 	}
-	return append2(c,
+	c.Metrics = append(c.Metrics,
 		threshold.Metric{Name: "errors", Kind: threshold.Count, By: parts | threshold.ByClass},
 		threshold.Metric{Name: "live", Kind: threshold.Gauge},
 		threshold.Metric{Name: "peak", Kind: threshold.Gauge},
 		threshold.Metric{Name: "cpu", Kind: threshold.Gauge, Unit: threshold.Share},
 		threshold.Metric{Name: "rss", Kind: threshold.Gauge, Unit: threshold.Bytes},
 	)
+	return c
 }
 
 // overall reports whether a Timing is known of the whole run alone.
@@ -52,11 +53,6 @@ func overall(t measure.Timing) bool { return t == measure.Spread || t == measure
 
 // untagged reports whether a Timing is that of workers, which serve all targets.
 func untagged(t measure.Timing) bool { return t == measure.KernelLag || t == measure.LoopLag }
-
-func append2(c threshold.Catalogue, more ...threshold.Metric) threshold.Catalogue {
-	c.Metrics = append(c.Metrics, more...)
-	return c
-}
 
 // tags returns the names of the targets.
 func (s Scenario) tags() []string {

@@ -13,6 +13,10 @@ import (
 // farewell bounds how long streams may take to leave at the end.
 const farewell = 10 * time.Second
 
+// patience is how long a worker may take to answer, on a machine that hardly runs it, before the
+// run is given up.
+const patience = 2 * time.Minute
+
 // Run carries s out, and returns what came of it. The end of ctx cuts the plan short, and what
 // was measured until then is returned all the same. An error says why the run could not
 // begin: all problems of s, a name that is not known, a [LimitError], a [ConsentError].
@@ -63,7 +67,7 @@ func (r *runner) drain(ctx context.Context) error {
 	if r.publishing != nil {
 		r.publishing.end()
 	}
-	ctx, cancel := context.WithTimeout(ctx, r.scenario.Drain+farewell)
+	ctx, cancel := context.WithTimeout(ctx, r.scenario.Drain+patience)
 	defer cancel()
 	if err := r.engine.Hold(ctx); err != nil {
 		return fmt.Errorf("end plan: %w", err)
@@ -122,13 +126,15 @@ func (r *runner) comparable() bool {
 
 // settle closes the ledgers and lets all streams leave.
 func (r *runner) settle(lasting context.Context) error {
-	ctx, cancel := context.WithTimeout(lasting, farewell)
+	ctx, cancel := context.WithTimeout(lasting, patience)
 	defer cancel()
 	if err := r.engine.Settle(ctx, r.last); err != nil {
 		return fmt.Errorf("settle ledgers: %w", err)
 	}
 	r.collect(ctx)
 	r.liveAtEnd = r.live
+	ctx, end := context.WithTimeout(ctx, farewell)
+	defer end()
 	if err := r.engine.Finish(ctx); err != nil && r.failed == nil {
 		r.remark(fmt.Sprintf("some streams had not left after %v", farewell))
 	}

@@ -67,7 +67,7 @@ func columns() []measure.Column {
 
 // second looks at the run, and returns how many events have arrived since the last time.
 func (r *runner) second(ctx context.Context) int64 {
-	ctx, cancel := context.WithTimeout(ctx, farewell)
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	return r.collect(ctx)
 }

@@ -107,7 +107,7 @@ func TestPrometheusIsScrapedDuringARun(t *testing.T) {
 		t.Errorf("publish is %v, want how long publishes took", f)
 	}
 	for name, want := range map[string]float64{
-		"ssegauge_opened_total": 20, "ssegauge_lost_total": 0, "ssegauge_duplicate_total": 0,
+		"ssegauge_opened_total": 20, "ssegauge_lost": 0, "ssegauge_duplicate_total": 0,
 		"ssegauge_received_total": float64(run.Load.Deliveries.Received), "ssegauge_published_total": float64(run.Load.Publishing.Published),
 		"ssegauge_reconnects_total": 0, "ssegauge_throttled_total": 0,
 	} {

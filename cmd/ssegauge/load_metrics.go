@@ -88,12 +88,21 @@ func countMetrics(t loadgen.Tick) []metricFamily {
 	for _, n := range measure.Counts() {
 		total := countOf(t, n)
 		f := metricFamily{name: n.String(), help: n.Help(), kind: counterMetric, points: []metricPoint{{number: float64(total)}}}
+		if mayFall(n) {
+			f.kind = gaugeMetric
+		}
 		if n == measure.Bytes {
 			f.unit = "By"
 		}
 		all = append(all, f)
 	}
 	return all
+}
+
+// mayFall reports whether a Count is only known for good at the end: what seems lost may still
+// come, and what was due may still begin.
+func mayFall(n measure.Count) bool {
+	return n == measure.Lost || n == measure.Missed || n == measure.Shortfall
 }
 
 // countOf returns a Count of the whole run, from where it is kept.
