@@ -146,7 +146,7 @@ func TestRunRefusesArguments(t *testing.T) {
 
 // TestClientsAgree has all clients read the same, small, and count.
 func TestClientsAgree(t *testing.T) {
-	const streams, seconds = 50, 2
+	const streams, seconds = 50, 4
 	for _, name := range []string{peerbench.Engine, peerbench.Goroutines, peerbench.Floor} {
 		t.Run(name, func(t *testing.T) {
 			job := client.Job{Kind: client.Read, Streams: streams, Warm: time.Second, Length: seconds * time.Second, Lag: true}
