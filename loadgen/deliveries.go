@@ -22,7 +22,7 @@ func (r *runner) deliveries(examples ledger.Examples) report.Deliveries {
 	shown := map[ledger.Kind]int64{}
 	most := map[ledger.Kind]int64{ledger.Lost: d.Lost, ledger.Doubled: d.Duplicate, ledger.Disordered: d.Reordered}
 	for _, x := range examples.All() {
-		if shown[x.Kind]++; shown[x.Kind] <= most[x.Kind] {
+		if shown[x.Kind] += max(1, x.Count); shown[x.Kind] <= most[x.Kind] {
 			d.Examples = append(d.Examples, r.delivery(x))
 		}
 	}
@@ -68,6 +68,9 @@ func (r *runner) delivery(x ledger.Example) report.Delivery {
 		ledger.Lost: report.DeliveryLost, ledger.Doubled: report.DeliveryDuplicate, ledger.Disordered: report.DeliveryReordered,
 	}
 	d := report.Delivery{Kind: names[x.Kind], Topic: x.Lane, DueMS: -1, Subscriber: int64(x.Subscriber)}
+	if x.Count > 1 {
+		d.Count = x.Count
+	}
 	switch {
 	case r.scenario.Union:
 		d.Event = unionEvent(x)

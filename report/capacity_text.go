@@ -32,7 +32,7 @@ func (c *Capacity) table() table {
 		{name: "lag p99", rank: 1},
 		{name: "events/s", rank: 5},
 		{name: "cpu", rank: 7},
-		{name: "broke", left: true},
+		{name: "note", left: true},
 	}}
 	for i := range c.Steps {
 		t.rows = append(t.rows, c.Steps[i].cells())

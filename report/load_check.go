@@ -88,10 +88,10 @@ func (d *Deliveries) check() error {
 		if !known {
 			return fmt.Errorf("deliveries: examples[%d]: unknown kind %q", i, x.Kind)
 		}
-		if n < 1 {
+		if n < max(1, x.Count) {
 			return fmt.Errorf("deliveries: examples[%d]: more are shown as %s than there are", i, x.Kind)
 		}
-		of[x.Kind]--
+		of[x.Kind] -= max(1, x.Count)
 	}
 	return nil
 }

@@ -37,7 +37,8 @@ const (
 // Delivery is an example of an event that did not reach a Subscriber as it should.
 type Delivery struct {
 	Kind       string `json:"kind"`
-	Event      string `json:"event"` // its id or number
+	Event      string `json:"event"`           // its id or number, or those of the events in a row
+	Count      int64  `json:"count,omitempty"` // how many events in a row; 0 is one
 	Topic      string `json:"topic,omitempty"`
 	DueMS      int64  `json:"due_ms"` // when it was due; -1 when that is not known
 	Subscriber int64  `json:"subscriber"`

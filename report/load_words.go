@@ -111,6 +111,7 @@ type trouble struct {
 	n     int64
 	title string
 	lines []string
+	times []int64 // that each line stands for; nil is once each
 }
 
 // examples returns at most limit of the examples, and how many more there were.
@@ -119,7 +120,11 @@ func (t *trouble) examples(limit int) []string {
 		return nil
 	}
 	lines := slices.Clone(t.lines[:min(limit, len(t.lines))])
-	if rest := t.n - int64(len(lines)); rest > 0 {
+	rest := t.n - int64(len(lines))
+	for i := range min(len(lines), len(t.times)) {
+		rest -= t.times[i] - 1
+	}
+	if rest > 0 {
 		lines = append(lines, "+"+grouped(rest)+" more")
 	}
 	return lines
@@ -134,12 +139,15 @@ func (l *Load) evidence() []trouble {
 		n    int64
 	}{{DeliveryLost, d.Lost}, {DeliveryDuplicate, d.Duplicate}, {DeliveryReordered, d.Reordered}} {
 		var lines []string
+		var times []int64
 		for i := range d.Examples {
 			if e := &d.Examples[i]; e.Kind == x.kind {
-				lines = append(lines, e.words())
+				lines, times = append(lines, e.words()), append(times, max(1, e.Count))
 			}
 		}
-		all = withTrouble(all, x.n, x.kind, lines)
+		if x.n > 0 {
+			all = append(all, trouble{x.n, grouped(x.n) + " " + x.kind, lines, times})
+		}
 	}
 	var closed []string
 	for _, c := range l.Closed {
@@ -157,7 +165,7 @@ func withTrouble(all []trouble, n int64, what string, lines []string) []trouble 
 	if n == 0 {
 		return all
 	}
-	return append(all, trouble{n, grouped(n) + " " + what, lines})
+	return append(all, trouble{n: n, title: grouped(n) + " " + what, lines: lines})
 }
 
 // words says which event it is, when it was due, and whose it was.

@@ -260,6 +260,9 @@ func (l *line) Gone(_ *eventloop.Conn, err error) {
 			return
 		}
 	}
+	if l.stage == dialling {
+		err = l.w.proxied(l.endpoint, err)
+	}
 	l.fail(err)
 }
 

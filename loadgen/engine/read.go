@@ -80,6 +80,9 @@ func (s *stream) http1Head(p []byte) []byte {
 func (s *stream) lost(err error) {
 	switch s.phase {
 	case connecting, asking:
+		if s.phase == connecting && s.by == nil {
+			err = s.w.proxied(int(s.endpoint), err)
+		}
 		if class := classOf(err); s.phase == connecting && (class == measure.Files || class == measure.Address) {
 			s.unbegun(err)
 		} else {
@@ -91,6 +94,15 @@ func (s *stream) lost(err error) {
 		s.left()
 	case away, gone:
 	}
+}
+
+// proxied blames the proxy for a connection that is not made, if there is one.
+func (w *worker) proxied(endpoint int, err error) error {
+	class := classOf(err)
+	if !w.endpoints[endpoint].Proxied || class == measure.Proxy || class == measure.Files || class == measure.Address {
+		return err
+	}
+	return &classified{fmt.Errorf("proxy: %w", err), measure.Proxy}
 }
 
 // lossText says why there was no response.
