@@ -183,7 +183,7 @@ func (l *line) tunnel(p []byte) {
 		err = refusal(head.Status, size, len(l.head))
 	}
 	if err != nil {
-		l.fail(&classified{fmt.Errorf("proxy: %w", err), measure.Proxy})
+		l.fail(&classified{err, measure.Proxy})
 		return
 	}
 	l.head = nil

@@ -19,7 +19,12 @@ func (s *stream) Data(_ *eventloop.Conn, p []byte) {
 }
 
 // Gone implements eventloop.Handler.
-func (s *stream) Gone(_ *eventloop.Conn, err error) { s.lost(err) }
+func (s *stream) Gone(_ *eventloop.Conn, err error) {
+	if s.phase == connecting {
+		err = s.w.proxied(int(s.endpoint), err)
+	}
+	s.lost(err)
+}
 
 // Expired implements eventloop.Handler.
 func (s *stream) Expired(*eventloop.Conn) { s.expired() }
@@ -80,9 +85,6 @@ func (s *stream) http1Head(p []byte) []byte {
 func (s *stream) lost(err error) {
 	switch s.phase {
 	case connecting, asking:
-		if s.phase == connecting && s.by == nil {
-			err = s.w.proxied(int(s.endpoint), err)
-		}
 		if class := classOf(err); s.phase == connecting && (class == measure.Files || class == measure.Address) {
 			s.unbegun(err)
 		} else {
@@ -102,7 +104,7 @@ func (w *worker) proxied(endpoint int, err error) error {
 	if !w.endpoints[endpoint].Proxied || class == measure.Proxy || class == measure.Files || class == measure.Address {
 		return err
 	}
-	return &classified{fmt.Errorf("proxy: %w", err), measure.Proxy}
+	return &classified{err, measure.Proxy}
 }
 
 // lossText says why there was no response.
