@@ -101,7 +101,7 @@ func TestNoHTTP2(t *testing.T) {
 		}, under(a, request.HTTP2), measure.TLSFailed, ""},
 		{"in the clear", func(t *testing.T) string { //nolint:thelper // a row of a table
 			return web(t, http.NotFound, nil, plain)
-		}, under(nil, request.H2C), measure.Framing, "SETTINGS"},
+		}, under(nil, request.H2C), measure.Framing, "the server answers in HTTP/1"},
 		{"silent", func(t *testing.T) string { //nolint:thelper // a row of a table
 			return "http://" + listen(t, func(c net.Conn, _ int) { _, _ = io.Copy(io.Discard, c) })
 		}, under(nil, request.H2C), measure.Timeout, "no SETTINGS of HTTP/2 after"},
