@@ -49,3 +49,26 @@ func TestTheLastEventIsMissed(t *testing.T) {
 		t.Errorf("%d lost of %d, by %d; want 2 of %d", d.Lost, d.Expected, d.Incomplete, streams*events)
 	}
 }
+
+// TestWhatIsOnItsWayIsNotLost ends a run amid events that do not end.
+func TestWhatIsOnItsWayIsNotLost(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		for id := 1; r.Context().Err() == nil; id++ {
+			_, _ = fmt.Fprintf(w, "id: %d\ndata: x\n\n", id)
+		}
+	}))
+	defer server.Close()
+	s := scenario(server.URL)
+	s.Plan = schedule.Plan{Stages: schedule.Ramp(6, 50*time.Millisecond, 500*time.Millisecond)}
+	s.Sequence = stamp.Spec{Sequence: "id"}
+	s.Drain = time.Nanosecond
+	run, err := loadgen.Run(t.Context(), s, loadgen.Watch{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := run.Load.Deliveries; d.Received == 0 || d.Lost != 0 {
+		t.Errorf("%d received, %d lost, want none lost", d.Received, d.Lost)
+	}
+}

@@ -76,13 +76,16 @@ func (r *runner) drain(ctx context.Context) error {
 	if r.comparable() {
 		r.highs, r.failed = r.engine.Highs(ctx)
 	}
-	r.second(ctx) // so that it is known what is live, however short the plan was
+	received := r.second(ctx) // so that it is known what is live, however short the plan was
 	end := time.Now().Add(r.scenario.Drain)
 	for quiet := r.patience(); r.live > 0 && (quiet < 2 || r.behind(ctx)) && time.Now().Before(end); quiet++ {
 		<-time.After(500 * time.Millisecond)
-		if received := r.second(ctx); received > 0 {
+		if received = r.second(ctx); received > 0 {
 			quiet = r.patience() - 1
 		}
+	}
+	if received > 0 {
+		r.highs = nil // what has not come may be on its way
 	}
 	return r.failed
 }
