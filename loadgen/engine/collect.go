@@ -52,6 +52,14 @@ func (e *Engine) Collect(ctx context.Context) (Now, error) {
 	return now, err
 }
 
+// spread keeps the fan-out of an event until it is collected. One that was followed no longer for
+// want of room is none, and there may be millions of those.
+func (w *worker) spread(s ledger.Spread) {
+	if !s.Cut {
+		w.spreads = append(w.spreads, s)
+	}
+}
+
 // part is what a worker hands to the owner of the run.
 type part struct {
 	sheet        *measure.Sheet

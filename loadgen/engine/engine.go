@@ -72,7 +72,7 @@ func (e *Engine) newWorker(i int) (*worker, error) {
 		spare:     e.newSheet(),
 	}
 	options := e.cfg.Ledger
-	options.Spread = func(s ledger.Spread) { w.spreads = append(w.spreads, s) }
+	options.Spread = w.spread
 	w.book = ledger.NewBook(options)
 	w.extract, w.emit = extract, w.event
 	for _, point := range w.endpoints {
