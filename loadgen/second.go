@@ -27,7 +27,7 @@ type Tick struct {
 	// how many wait to be opened.
 	Planned, Live, Queued int
 	// Second is what has happened since the last Tick, Total since the beginning, but for
-	// the counts of the ledgers, which are in Tally, and what Timing and Published have.
+	// what Count and Timing have besides. Tally is the counts of the ledgers.
 	// Tally.Lost leaves out what may still be on its way.
 	Second *measure.Second
 	Total  *measure.Sheet
@@ -40,6 +40,15 @@ type Tick struct {
 	Extra []float64
 
 	timing func(measure.Select, measure.Timing) *measure.Distribution
+	count  func(measure.Count) int64
+}
+
+// Count returns a Count since the beginning, wherever it is kept.
+func (t Tick) Count(of measure.Count) int64 {
+	if t.count == nil {
+		return t.Total.Count(measure.Everything(), of)
+	}
+	return t.count(of)
 }
 
 // Timing returns all durations of a Timing since the beginning, also of those that are not in
@@ -122,7 +131,7 @@ func (r *runner) tell(at time.Duration, now engine.Now) {
 		At: at, Of: r.scenario.Plan.Length(), Stage: r.stages[r.scenario.Plan.StageAt(at)],
 		Planned: planned, Live: now.Live, Queued: now.Queued,
 		Second: now.Second, Total: r.engine.Total(), Tally: now.Tally, Published: r.count(measure.Published),
-		PublishFailed: r.count(measure.PublishFailed), Host: r.sample, Extra: extra, timing: r.timing,
+		PublishFailed: r.count(measure.PublishFailed), Host: r.sample, Extra: extra, timing: r.timing, count: r.count,
 	})
 }
 

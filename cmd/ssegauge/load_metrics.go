@@ -86,7 +86,7 @@ func stateMetrics(t loadgen.Tick) []metricFamily {
 func countMetrics(t loadgen.Tick) []metricFamily {
 	var all []metricFamily
 	for _, n := range measure.Counts() {
-		total := countOf(t, n)
+		total := t.Count(n)
 		f := metricFamily{name: n.String(), help: n.Help(), kind: counterMetric, points: []metricPoint{{number: float64(total)}}}
 		if mayFall(n) {
 			f.kind = gaugeMetric
@@ -103,35 +103,6 @@ func countMetrics(t loadgen.Tick) []metricFamily {
 // come, and what was due may still begin.
 func mayFall(n measure.Count) bool {
 	return n == measure.Lost || n == measure.Missed || n == measure.Shortfall
-}
-
-// countOf returns a Count of the whole run, from where it is kept.
-func countOf(t loadgen.Tick, n measure.Count) int64 {
-	of := func(n measure.Count) int64 { return t.Total.Count(measure.Everything(), n) }
-	switch n {
-	case measure.Expected:
-		return t.Tally.Expected
-	case measure.Received:
-		return t.Tally.Received - t.Tally.Duplicate - t.Tally.Repeated
-	case measure.Lost:
-		return t.Tally.Lost
-	case measure.Duplicate:
-		return t.Tally.Duplicate
-	case measure.Reordered:
-		return t.Tally.Reordered
-	case measure.Replayed:
-		return t.Tally.Replayed
-	case measure.Missed:
-		return t.Tally.Missed
-	case measure.Published:
-		return t.Published
-	case measure.PublishFailed:
-		return t.PublishFailed
-	case measure.Shortfall:
-		return max(0, of(measure.Planned)-of(measure.Started))
-	default:
-		return of(n)
-	}
 }
 
 // errorMetrics is what went wrong, by class. Each class is there from the beginning, so that
