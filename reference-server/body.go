@@ -36,9 +36,8 @@ func unsupported(field, message string) *problem {
 	return &problem{status: http.StatusUnsupportedMediaType, Message: field + ": " + message, Field: field}
 }
 
-// readBody reads the whole body within the limits of size and time.
-func (s *Server) readBody(w http.ResponseWriter, r *http.Request) ([]byte, *problem) {
-	limit := s.config.MaxPublishBytes
+// readBody reads the whole body, of at most limit bytes, within the limit of time.
+func (s *Server) readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, *problem) {
 	if r.ContentLength > limit {
 		return nil, tooLarge(limit)
 	}

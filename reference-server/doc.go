@@ -73,6 +73,11 @@
 // live. IDs are forgotten for all topics together: the reader of a quiet topic
 // may be told to reset because other topics were busy while it was away.
 //
+// A program may add endpoints of its own, with [Server.Mount], and offer streams at
+// them that differ from those of /events in what they begin with, or in more: a [Feed].
+// [Server.Publish] and [Server.Follow] are publishing and reading in the process. All of
+// it is on the same history, with the same limits.
+//
 // # Decisions
 //
 //   - IDs are one decimal sequence over all topics, so that one ID resumes a

@@ -63,7 +63,7 @@ type ending struct {
 }
 
 // ended gives back what a stream had taken, and tells of its end. It does not wait.
-func (s *Server) ended(home *household, v *visit, e ending) {
+func (s *Server) ended(home *household, v *visit, f *Feed, e ending) {
 	if fanout.Slow(e.err) {
 		s.slow.Add(1)
 	}
@@ -71,4 +71,5 @@ func (s *Server) ended(home *household, v *visit, e ending) {
 	s.meters.ended[causeOf(e.err)].Add(1)
 	s.leave(v, e)
 	s.seats.leave(home)
+	f.left(causeOf(e.err))
 }

@@ -3,6 +3,7 @@ package refserver
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 )
 
 // mediaType is the type of an event stream.
@@ -10,13 +11,16 @@ import (
 const mediaType = "text/event-stream"
 
 // events answers GET and HEAD /events.
-func (s *Server) events(w http.ResponseWriter, r *http.Request) {
+func (s *Server) events(w http.ResponseWriter, r *http.Request) { s.open(w, r, s.subscription) }
+
+// open answers with the stream that is asked for.
+func (s *Server) open(w http.ResponseWriter, r *http.Request, ask func(*http.Request) (subscription, *problem)) {
 	revoked, p := s.tokens.admit(r, toSubscribe)
 	if p != nil {
 		p.write(w)
 		return
 	}
-	asked, p := s.subscription(r)
+	asked, p := ask(r)
 	if p != nil {
 		p.write(w)
 		return
@@ -42,7 +46,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	switch w = asStream(w); {
-	case s.isPlain(w, r):
+	case s.isPlain(w, r) && asked.feed.isPlain():
 		s.openPlain(w, r, asked)
 	default:
 		s.openFlow(w, r, asked)
@@ -73,12 +77,24 @@ type subscription struct {
 	lastEventID string
 	revoked     <-chan struct{} // closed when it may not go on; nil is never
 	home        *household
+	feed        *Feed // nil where it is not one
 }
 
 // subscription returns what the request asks for.
 func (s *Server) subscription(r *http.Request) (asked subscription, p *problem) {
+	q, p := s.streamQuery(r)
+	if p != nil {
+		return asked, p
+	}
+	asked.topics, p = s.topics(q)
+	asked.lastEventID = requestedID(r, q.Get("lastEventId"))
+	return asked, p
+}
+
+// streamQuery returns the query of a request that can be answered with a stream.
+func (s *Server) streamQuery(r *http.Request) (url.Values, *problem) {
 	if !acceptsEventStream(r.Header.Values("Accept")) {
-		return asked, &problem{
+		return nil, &problem{
 			status:  http.StatusNotAcceptable,
 			Message: "Accept: excludes " + mediaType,
 			Field:   "Accept",
@@ -86,18 +102,12 @@ func (s *Server) subscription(r *http.Request) (asked subscription, p *problem) 
 		}
 	}
 	if p := s.refuseCoding(r); p != nil {
-		return asked, p
+		return nil, p
 	}
 	if r.ContentLength != 0 {
-		return asked, badField("body", "a %s takes none", r.Method)
+		return nil, badField("body", "a %s takes none", r.Method)
 	}
-	q, p := parseQuery(r.URL)
-	if p != nil {
-		return asked, p
-	}
-	asked.topics, p = s.topics(q)
-	asked.lastEventID = requestedID(r, q.Get("lastEventId"))
-	return asked, p
+	return parseQuery(r.URL)
 }
 
 // requestedID returns the ID to resume from. The header wins: a polyfill's URL

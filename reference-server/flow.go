@@ -10,7 +10,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/ssegauge/ssegauge/internal/eventstream"
 	"github.com/ssegauge/ssegauge/reference-server/fanout"
 	"github.com/ssegauge/ssegauge/reference-server/history"
 )
@@ -65,7 +64,8 @@ func (s *Server) openFlow(w http.ResponseWriter, r *http.Request, asked subscrip
 	defer cursor.Close()
 	f.since = start.EndPlace
 	s.meters.resumed(asked, start, cursor)
-	if f.serve(ctx, r, cursor, s.hello(start, asked.lastEventID)) == fanout.HalfClose {
+	asked.feed.opened()
+	if f.serve(ctx, r, cursor, s.hello(start, asked)) == fanout.HalfClose {
 		f.halfClose(r.Context())
 	}
 	if f.out.broken {
@@ -109,16 +109,15 @@ func (f *flow) ended(v *visit, e ending) {
 	if faults := f.server.subscribers.fault.Load(); faults != nil {
 		faults.End(faultyFlow{f}, false, nil)
 	}
-	f.server.ended(f.asked.home, v, e)
+	f.server.ended(f.asked.home, v, f.asked.feed, e)
 }
 
 // follow writes what the cursor reads until the client leaves, a write fails, the
 // cursor has fallen behind, the stream is ended, or a drained log is delivered
 // (io.EOF).
 func (f *flow) follow(ctx context.Context, cursor *history.Cursor) error {
-	heartbeat := eventstream.AppendEnd(eventstream.AppendComment(nil, "heartbeat"))
-	silence := time.NewTimer(f.server.config.Heartbeat)
-	defer silence.Stop()
+	rhythm := f.rhythm()
+	defer rhythm.stop()
 	var batch []*history.Entry
 	for {
 		if f.isRevoked() { // a busy stream does not come to the wait below
@@ -133,24 +132,33 @@ func (f *flow) follow(ctx context.Context, cursor *history.Cursor) error {
 		}
 		if len(batch) > 0 {
 			err = f.deliver(batch)
-			silence.Reset(f.server.config.Heartbeat)
+			rhythm.sent()
 		} else {
-			select {
-			case <-ctx.Done():
-				return f.stopped(ctx)
-			case <-f.asked.revoked:
-			case <-f.news:
-			case d := <-f.endAt:
-				time.AfterFunc(d, func() { f.cancel(borderError{fanout.ErrDrained}) })
-			case <-silence.C:
-				err = f.out.send(heartbeat)
-				silence.Reset(f.server.config.Heartbeat)
-			}
+			err = f.wait(ctx, rhythm)
 		}
 		if err != nil {
 			return err
 		}
 	}
+}
+
+// wait returns when there may be something to read, or with why the stream is to end.
+func (f *flow) wait(ctx context.Context, rhythm *rhythm) error {
+	select {
+	case <-ctx.Done():
+		return f.stopped(ctx)
+	case <-f.asked.revoked:
+	case <-f.news:
+	case d := <-f.endAt:
+		time.AfterFunc(d, func() { f.cancel(borderError{fanout.ErrDrained}) })
+	case <-rhythm.silence.C:
+		return f.out.send(rhythm.beat())
+	case <-rhythm.ping.C:
+		return f.out.send(comment(rhythm.feed.Ping))
+	case <-rhythm.pause.C:
+		return fanout.ErrDelivered
+	}
+	return nil
 }
 
 // read returns the next batch, nothing while delivery is paused.
@@ -225,7 +233,7 @@ func (f *flow) send(send []*history.Entry) error {
 	}
 	frames := make([][]byte, len(send))
 	for i, e := range send {
-		frames[i] = e.Frame()
+		frames[i] = f.asked.feed.frame(e)
 	}
 	if err := f.out.send(frames...); err != nil {
 		return err

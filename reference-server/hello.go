@@ -3,35 +3,55 @@ package refserver
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/ssegauge/ssegauge/internal/eventstream"
 	"github.com/ssegauge/ssegauge/reference-server/history"
 )
 
-// hello returns the frames that begin a stream: the reconnection time, and
+// Hello is what a stream can begin with.
+type Hello struct {
+	// Retry is the reconnection time, in whole milliseconds, with its jitter.
+	Retry time.Duration
+	// LastEventID is what the client resumes from, "" for one that is new.
+	LastEventID string
+	// EndID is the ID of the end of the history, from which a client that is new, or
+	// that missed something, goes on.
+	EndID string
+	// Missed is whether the stream can resume there.
+	Missed history.Missed
+}
+
+// Frames returns what the server's own streams begin with: the reconnection time, and
 // where the client stands.
-func (s *Server) hello(start history.Start, lastEventID string) []byte {
-	frame := eventstream.AppendRetry(nil, s.config.spreadRetry())
-	if lastEventID == "" {
-		frame = appendKnownID(frame, start.EndID)
+func (h Hello) Frames() []byte {
+	frame := eventstream.AppendRetry(nil, h.Retry)
+	if h.LastEventID == "" {
+		frame = appendKnownID(frame, h.EndID)
 	}
 	frame = eventstream.AppendEnd(frame)
-	if start.Missed == history.Nothing {
+	if h.Missed == history.Nothing {
 		return frame
 	}
-	return appendReset(frame, start, lastEventID)
+	return h.appendReset(frame)
+}
+
+// hello returns the frames that begin a stream.
+func (s *Server) hello(start history.Start, asked subscription) []byte {
+	h := Hello{Retry: s.config.spreadRetry(), LastEventID: asked.lastEventID, EndID: start.EndID, Missed: start.Missed}
+	return asked.feed.hello(h)
 }
 
 // appendReset appends the event that says that events may be missing.
-func appendReset(dst []byte, start history.Start, lastEventID string) []byte {
+func (h Hello) appendReset(dst []byte) []byte {
 	data, err := json.Marshal(struct {
 		Reason      history.Missed `json:"reason"`
 		LastEventID string         `json:"lastEventId"`
-	}{start.Missed, lastEventID})
+	}{h.Missed, h.LastEventID})
 	if err != nil {
 		panic(fmt.Sprintf("encode reset: %v", err))
 	}
-	dst, err = eventstream.AppendType(appendKnownID(dst, start.EndID), "reset")
+	dst, err = eventstream.AppendType(appendKnownID(dst, h.EndID), "reset")
 	if err != nil {
 		panic(fmt.Sprintf("encode reset: %v", err))
 	}

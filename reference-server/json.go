@@ -40,8 +40,11 @@ func parseJSON(q url.Values, body []byte) (history.Event, *problem) {
 	if p != nil {
 		return event, p
 	}
-	if p := checkKeys(members); p != nil {
+	if p := checkKeys(members, eventKeys()); p != nil {
 		return event, p
+	}
+	if !hasKey(members, "data") {
+		return event, badField("data", "missing")
 	}
 	for _, m := range members {
 		if event, p = m.apply(event); p != nil {
@@ -95,33 +98,33 @@ func notJSON(err error) *problem {
 	return badField("body", "not JSON: %v", err)
 }
 
-// checkKeys refuses unknown keys, together, keys given twice, and a missing "data".
-func checkKeys(members []member) *problem {
+// eventKeys are the keys of an event.
+func eventKeys() []string { return []string{"event", "data", "id", "retry"} }
+
+func hasKey(members []member, key string) bool {
+	return slices.ContainsFunc(members, func(m member) bool { return m.key == key })
+}
+
+// checkKeys refuses keys that are not known, together, and keys given twice.
+func checkKeys(members []member, known []string) *problem {
 	var seen, unknown []string
 	for _, m := range members {
 		switch {
 		case slices.Contains(seen, m.key):
 			return badField(m.key, "given twice")
-		case m.known():
+		case slices.Contains(known, m.key):
 			seen = append(seen, m.key)
 		default:
 			unknown = append(unknown, m.key)
 		}
 	}
 	if len(unknown) > 0 {
-		return unknownKeys(unknown)
-	}
-	if !slices.Contains(seen, "data") {
-		return badField("data", "missing")
+		return unknownKeys(unknown, known)
 	}
 	return nil
 }
 
-func (m member) known() bool {
-	return slices.Contains([]string{"event", "data", "id", "retry"}, m.key)
-}
-
-func unknownKeys(keys []string) *problem {
+func unknownKeys(keys, known []string) *problem {
 	const most = 8
 	var names []string
 	for _, key := range keys[:min(most, len(keys))] {
@@ -134,7 +137,7 @@ func unknownKeys(keys []string) *problem {
 		status:  http.StatusBadRequest,
 		Message: "unknown: " + strings.Join(names, ", "),
 		Field:   cmp.Or(clip(keys[0]), "body"),
-		Hint:    "the keys are event, data, id, retry",
+		Hint:    "the keys are " + strings.Join(known, ", "),
 	}
 }
 

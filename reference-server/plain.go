@@ -82,6 +82,7 @@ type plain struct {
 	since  int64 // the end of the history then
 	home   *household
 	visit  *visit
+	feed   *Feed // nil where it is not one
 	minor  uint8 // of the version of HTTP
 }
 
@@ -92,6 +93,7 @@ func (s *Server) openPlain(w http.ResponseWriter, r *http.Request, asked subscri
 		number: s.subscribers.lastID.Add(1),
 		opened: time.Now().UnixNano(),
 		home:   asked.home,
+		feed:   asked.feed,
 		minor:  uint8(r.ProtoMinor), //nolint:gosec // 0 or 1
 	}
 	p.visit = s.arrive(p.number, r, asked)
@@ -99,8 +101,9 @@ func (s *Server) openPlain(w http.ResponseWriter, r *http.Request, asked subscri
 	cursor, start := log.Open(asked.topics, asked.lastEventID, nil)
 	p.since = start.EndPlace
 	s.meters.resumed(asked, start, cursor)
+	asked.feed.opened()
 	chunked := r.ProtoAtLeast(1, 1)
-	err := p.hand(w, r, beginning(w.Header(), chunked, s.hello(start, asked.lastEventID)), fanout.Opening{
+	err := p.hand(w, r, beginning(w.Header(), chunked, s.hello(start, asked)), fanout.Opening{
 		Log:     log,
 		Topics:  asked.topics,
 		Cursor:  cursor,
@@ -152,7 +155,7 @@ func (p *plain) Ended(st *fanout.Stream, cause error) {
 	if st != nil { // it did begin
 		end.events, end.bytes = st.Events(), st.Bytes()
 	}
-	p.server.ended(p.home, p.visit, end)
+	p.server.ended(p.home, p.visit, p.feed, end)
 }
 
 // plainStream is the subscriber that a hub carries.

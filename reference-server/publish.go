@@ -18,15 +18,7 @@ type published struct {
 
 // publish answers POST /publish.
 func (s *Server) publish(w http.ResponseWriter, r *http.Request) {
-	if _, p := s.tokens.admit(r, toPublish); p != nil {
-		p.write(w)
-		return
-	}
-	if s.draining() {
-		unavailable(w, s.config.Retry, "the server is shutting down")
-		return
-	}
-	if !s.inTime(w) {
+	if !s.AdmitPublisher(w, r) {
 		return
 	}
 	event, p := s.readEvent(w, r)
@@ -38,16 +30,11 @@ func (s *Server) publish(w http.ResponseWriter, r *http.Request) {
 		return // the publisher has left
 	}
 	id, err := s.store(r.Context(), event)
-	switch {
-	case errors.Is(err, history.ErrClosed):
-		unavailable(w, s.config.Retry, "the server is shutting down")
-	case errors.Is(err, history.ErrUnavailable):
-		unavailable(w, s.config.Retry, err.Error())
-	case err != nil:
-		appendProblem(err).write(w)
-	default:
-		jsonhttp.Write(w, http.StatusOK, published{ID: id, Topic: event.Topic})
+	if err != nil {
+		s.RefusePublish(w, err)
+		return
 	}
+	jsonhttp.Write(w, http.StatusOK, published{ID: id, Topic: event.Topic})
 }
 
 // readEvent reads the request as an event that passed every check that needs no
@@ -65,7 +52,7 @@ func (s *Server) readEvent(w http.ResponseWriter, r *http.Request) (history.Even
 	if p != nil {
 		return history.Event{}, p
 	}
-	body, p := s.readBody(w, r)
+	body, p := s.readBody(w, r, s.config.MaxPublishBytes)
 	if p != nil {
 		return history.Event{}, p
 	}

@@ -42,15 +42,12 @@ func (s *Server) Handler() http.Handler {
 		}
 		found, ok := routes[r.URL.Path]
 		switch {
-		case !ok:
-			notFound().write(w)
-		case r.Method == http.MethodOptions:
-			options(w, r, found.allow())
-		case !slices.Contains(found.methods, r.Method):
-			w.Header().Set("Allow", found.allow())
-			found.notAllowed(r).write(w)
+		case s.isMounted(r):
+			s.mounted.ServeHTTP(w, r)
+		case ok:
+			found.ServeHTTP(w, r)
 		default:
-			found.handle(w, r)
+			notFound().write(w)
 		}
 	}))
 	return s.edge(handler)
@@ -66,6 +63,19 @@ func (s *Server) edge(handler http.Handler) http.Handler {
 		handler = s.compressing(handler)
 	}
 	return handler
+}
+
+// ServeHTTP answers req if the resource has its method.
+func (r resource) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	switch {
+	case req.Method == http.MethodOptions:
+		options(w, req, r.allow())
+	case !slices.Contains(r.methods, req.Method):
+		w.Header().Set("Allow", r.allow())
+		r.notAllowed(req).write(w)
+	default:
+		r.handle(w, req)
+	}
 }
 
 // allow returns the value of an Allow header; OPTIONS comes last.

@@ -2,6 +2,7 @@ package refserver
 
 import (
 	"fmt"
+	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -25,6 +26,7 @@ type Server struct {
 	meters      *meters
 	publishes   *rate.Limiter // nil is no bound
 	subscribers *subscribers
+	mounted     *http.ServeMux   // of resources
 	control     *control.Control // nil without Config.Control
 	delivered   atomic.Int64     // by flows
 	slow        atomic.Int64
@@ -51,6 +53,7 @@ func New(c Config) (*Server, error) {
 		meters:      newMeters(),
 		publishes:   newLimiter(c),
 		subscribers: newSubscribers(),
+		mounted:     http.NewServeMux(),
 	}
 	s.control = s.newControl()
 	return s, nil

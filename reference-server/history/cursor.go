@@ -59,23 +59,36 @@ type Start struct {
 func (l *Log) Open(topics []string, lastEventID string, wake func()) (*Cursor, Start) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if wake == nil {
-		wake = func() {}
-	}
 	l.evict(time.Now())
-	start := Start{EndID: l.last.id, EndPlace: l.last.place}
-	c := &Cursor{log: l, after: l.last.place, next: make([]int, len(topics)), wake: wake}
+	start, after := Start{EndID: l.last.id, EndPlace: l.last.place}, l.last.place
 	if lastEventID != "" {
 		place, missed := l.locate(lastEventID)
 		start.Missed = missed
 		if missed == Nothing {
-			c.after = place
+			after = place
 		}
 	}
+	return l.open(topics, after, wake), start
+}
+
+// OpenOldest is Open for a cursor that stands before the oldest event kept.
+func (l *Log) OpenOldest(topics []string, wake func()) *Cursor {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.evict(time.Now())
+	return l.open(topics, l.evicted.place, wake)
+}
+
+// open returns a cursor after a place of the log, which must be locked.
+func (l *Log) open(topics []string, after int64, wake func()) *Cursor {
+	if wake == nil {
+		wake = func() {}
+	}
+	c := &Cursor{log: l, after: after, next: make([]int, len(topics)), wake: wake}
 	for _, name := range topics {
 		c.join(name)
 	}
-	return c, start
+	return c
 }
 
 // join puts the cursor on a topic or a pattern of its log, which must be locked.

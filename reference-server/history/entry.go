@@ -3,6 +3,8 @@ package history
 import (
 	"strconv"
 	"time"
+
+	"github.com/ssegauge/ssegauge/internal/eventstream"
 )
 
 // Entry is an event in a Log. Nothing in it changes once it is there, so that its
@@ -46,4 +48,13 @@ func chunkOf(frame []byte) (chunk []byte, head int) {
 	chunk = append(append(chunk, size...), crlf...)
 	head = len(chunk)
 	return append(append(chunk, frame...), crlf...), head
+}
+
+// Event is what e dispatches in a client: its type, its data with LF for line ends,
+// and its ID.
+func (e *Entry) Event() (event eventstream.Event) {
+	size := len(e.Frame())
+	decoder := eventstream.NewDecoder(eventstream.Options{MaxLineBytes: size, MaxEventBytes: size, MaxIDBytes: size})
+	_ = decoder.Feed(e.Frame(), func(v eventstream.View) { event = v.Event() }) // no limit is below its size
+	return event
 }

@@ -1,0 +1,167 @@
+package refserver
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ssegauge/ssegauge/reference-server/history"
+)
+
+// offer mounts the feed at /feed.
+func (s *running) offer(f Feed) {
+	s.Mount("/feed", []string{http.MethodGet, http.MethodHead}, func(w http.ResponseWriter, r *http.Request) { s.Open(w, r, f) })
+}
+
+// feed opens the stream at /feed.
+func (s *running) feed(t *testing.T, headers ...string) *stream {
+	t.Helper()
+	res := s.request(t, http.MethodGet, "/feed", "", headers...)
+	if res.StatusCode != http.StatusOK {
+		t.Fatalf("status %d", res.StatusCode)
+	}
+	return newStream(t, res)
+}
+
+func TestFeed(t *testing.T) {
+	for _, carrier := range []struct {
+		name string
+		feed Feed
+	}{{"plain", Feed{}}, {"flow", Feed{Ping: "ping", PingEvery: time.Hour}}} {
+		t.Run(carrier.name, func(t *testing.T) {
+			opened, left := make(chan struct{}, 1), make(chan string, 1)
+			f := carrier.feed
+			f.Topics = []string{"demo"}
+			f.Opened, f.Left = func() { opened <- struct{}{} }, func(cause string) { left <- cause }
+			f.Begin = func(h Hello) []byte {
+				h.Retry = 3 * time.Second
+				return append(h.Frames(), "event: connected\ndata: hi\n\n"...)
+			}
+			s := start(t, Config{FirstID: 10})
+			s.offer(f)
+			s.publish(t, "?topic=demo", "missed")
+			st := s.feed(t, "Last-Event-ID: 9")
+			<-opened
+			s.publish(t, "?topic=demo", "live")
+			var got []string
+			for range 3 {
+				e := st.next(t)
+				got = append(got, e.Type+" "+e.Data)
+			}
+			if want := []string{"connected hi", "message missed", "message live"}; !slices.Equal(got, want) {
+				t.Errorf("got %q, want %q", got, want)
+			}
+			if retry, ok := st.decoder.Retry(); !ok || retry != 3000 {
+				t.Errorf("retry %v, %t", retry, ok)
+			}
+			_ = st.Body.Close()
+			if cause := <-left; cause != "left" {
+				t.Errorf("cause %q", cause)
+			}
+		})
+	}
+}
+
+func TestFeedIsRefusedAsOthers(t *testing.T) {
+	s := start(t, Config{Tokens: []string{"reader"}})
+	s.offer(Feed{Topics: []string{"demo"}})
+	for _, tt := range []struct {
+		name, method string
+		headers      []string
+		want         int
+	}{
+		{"no token", http.MethodGet, nil, 401},
+		{"another media type", http.MethodGet, []string{readerToken, "Accept: text/html"}, 406},
+		{"a POST", http.MethodPost, []string{readerToken}, 405},
+		{"a HEAD", http.MethodHead, []string{readerToken}, 200},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if res := s.request(t, tt.method, "/feed", "", tt.headers...); res.StatusCode != tt.want {
+				t.Errorf("status %d, want %d", res.StatusCode, tt.want)
+			}
+		})
+	}
+}
+
+func TestFeedRewrites(t *testing.T) {
+	s := start(t, Config{FirstID: 100, Heartbeat: time.Millisecond})
+	s.Mount("/feed", []string{http.MethodGet}, func(w http.ResponseWriter, r *http.Request) {
+		n := 0
+		s.Open(w, r, Feed{
+			Topics:      []string{"demo"},
+			Begin:       func(Hello) []byte { return []byte(":\n\n") },
+			Resume:      func(string) string { return "99" },
+			NoHeartbeat: true,
+			Frame: func(e *history.Entry) []byte {
+				n++
+				return fmt.Appendf(nil, "id: %d\ndata: %s!\n\n", n, e.Event().Data)
+			},
+		})
+	})
+	s.publish(t, "?topic=demo", "one")
+	s.publish(t, "?topic=demo", "two")
+	for range 2 { // each stream counts for itself
+		st := s.feed(t, "Last-Event-ID: 100")
+		got := []string{st.next(t).Data, st.next(t).Data, st.decoder.LastEventID()}
+		if diff := cmp.Diff([]string{"one!", "two!", "2"}, got); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
+
+func TestFeedEndsAfterABurst(t *testing.T) {
+	s := start(t, Config{})
+	s.offer(Feed{Topics: []string{"demo"}, EndAfter: 10 * time.Millisecond})
+	st := s.feed(t)
+	s.publish(t, "?topic=demo", "one")
+	s.publish(t, "?topic=demo", "two")
+	if rest := st.rest(t); len(rest) == 0 || rest[0].Data != "one" {
+		t.Errorf("got %+v", rest)
+	}
+}
+
+func TestFeedPings(t *testing.T) {
+	s := start(t, Config{})
+	s.offer(Feed{Topics: []string{"demo"}, Begin: func(Hello) []byte { return nil }, Ping: "ping", PingEvery: time.Millisecond})
+	res := s.request(t, http.MethodGet, "/feed", "")
+	begins(t, res.Body, ": ping\n\n: ping\n\n")
+}
+
+func TestFollow(t *testing.T) {
+	s := start(t, Config{})
+	s.publish(t, "?topic=demo.a", "kept")
+	heard := make(chan string, 10)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	over := make(chan error, 1)
+	go func() {
+		over <- s.Follow(ctx, []string{"demo.*"}, Follower{
+			Begin: func() { heard <- "begin" },
+			Event: func(e *history.Entry) { heard <- e.Event().Data },
+		})
+	}()
+	expect := func(want ...string) {
+		t.Helper()
+		for _, want := range want {
+			if got := <-heard; got != want {
+				t.Errorf("heard %q, want %q", got, want)
+			}
+		}
+	}
+	expect("begin", "kept")
+	s.publish(t, "?topic=demo.b", "live")
+	expect("live")
+	s.Restart()
+	expect("begin")
+	s.publish(t, "?topic=demo.a", "new")
+	expect("new")
+	s.Drain()
+	if err := <-over; err != nil {
+		t.Errorf("follow a server that drains: %v", err)
+	}
+}
