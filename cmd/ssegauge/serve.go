@@ -33,6 +33,7 @@ type serveOptions struct {
 	config     string
 	defects    []string
 	dialect    string
+	demo       demoOptions
 	logStreams bool
 	accessLog  string
 }
@@ -75,11 +76,15 @@ func (o *serveOptions) run(cmd *cobra.Command) error {
 	}
 	o.server.QueueBytes = int(min(o.queueBytes, math.MaxInt))
 	scheme := secure(&o.server, pair)
+	o.server.FirstID = o.demo.firstID()
 	config, err := o.play()
 	if err != nil {
 		return &usageError{err}
 	}
 	if err := errors.Join(o.history.check(), o.checkProcesses()); err != nil {
+		return err
+	}
+	if err := o.demo.check(o.processes.several()); err != nil {
 		return err
 	}
 	if err := errors.Join(o.validate(), config.Validate()); err != nil {
@@ -101,6 +106,13 @@ func (o *serveOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
+	if o.demo.name != "" {
+		run, err := o.demo.mount(server, o.server.Logger)
+		if err != nil {
+			return err
+		}
+		parts = append(parts, run)
+	}
 	o.announce(cmd, scheme, addr)
 	return o.processes.answering(cmd.Context(), server, func() error { return together(cmd.Context(), parts...) })
 }
@@ -120,6 +132,7 @@ func (o *serveOptions) announce(cmd *cobra.Command, scheme string, addr net.Addr
 	if d, err := dialects.Named(o.dialect); err == nil {
 		cmd.PrintErrf("check it with: %s\n", checkOf(d, base))
 	}
+	o.demo.announce(cmd, base)
 }
 
 // play adds the dialect and the defects. A defect of a dialect brings it along.

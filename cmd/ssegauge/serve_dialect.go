@@ -2,9 +2,8 @@ package main
 
 import (
 	"net/http"
-	"regexp"
-	"strings"
 
+	"github.com/ssegauge/ssegauge/internal/shellwords"
 	"github.com/ssegauge/ssegauge/reference-server/dialects"
 )
 
@@ -22,10 +21,7 @@ func checkOf(d dialects.Dialect, base string) string {
 		words = append(words, "--body", d.Body)
 	}
 	words = append(words, hookOf(d.Hook, base)...)
-	for i, word := range words {
-		words[i] = shellWord(word)
-	}
-	return strings.Join(words, " ")
+	return shellwords.Join(words...)
 }
 
 // hookOf returns the flags by which the streams of the server at base are
@@ -39,12 +35,4 @@ func hookOf(h dialects.Hook, base string) []string {
 		words = append(words, "--publish-header", line)
 	}
 	return words
-}
-
-// shellWord returns word as a POSIX shell reads it, quoted if it has to be.
-func shellWord(word string) string {
-	if regexp.MustCompile(`^[A-Za-z0-9_./:=,@%+-]+$`).MatchString(word) {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

@@ -39,6 +39,7 @@ func newFlagGroup(title string, add ...func(*pflag.FlagSet)) flagGroup {
 func (o *serveOptions) flagGroups() []flagGroup {
 	return []flagGroup{
 		newFlagGroup("Flags", o.addMainFlags),
+		newFlagGroup("Demos", o.demo.addFlags),
 		newFlagGroup("Events that are kept", o.history.addFlags, o.addEventFlags),
 		newFlagGroup("Who may read and publish", o.addAccessFlags),
 		newFlagGroup("TLS", o.tls.addFlags),

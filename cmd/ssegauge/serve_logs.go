@@ -51,11 +51,15 @@ func (o *serveOptions) withAccessLog(cmd *cobra.Command, run func(*cobra.Command
 // withLog runs the server with its log on standard error, which may be slow: streams
 // must not wait for it.
 func (o *serveOptions) withLog(cmd *cobra.Command, run func(*cobra.Command) error) error {
-	if !o.logStreams {
+	if !o.logStreams && o.demo.name == "" {
 		return run(cmd)
 	}
+	level := slog.LevelInfo
+	if o.logStreams {
+		level = slog.LevelDebug
+	}
 	lines := newLineWriter(cmd.ErrOrStderr(), textLoss)
-	o.server.Logger = slog.New(slog.NewTextHandler(lines, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	o.server.Logger = slog.New(slog.NewTextHandler(lines, &slog.HandlerOptions{Level: level}))
 	err := run(cmd)
 	if end := lines.close(o.grace); end != nil {
 		err = errors.Join(err, fmt.Errorf("write log: %w", end))

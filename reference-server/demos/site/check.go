@@ -1,0 +1,33 @@
+package site
+
+import (
+	"strings"
+
+	"github.com/ssegauge/ssegauge/internal/shellwords"
+)
+
+// CheckArgs returns the arguments of ssegauge that check the stream of the app at a
+// place on the server at base, such as "http://127.0.0.1:8080".
+func (a App) CheckArgs(base string, at Place) []string {
+	words := []string{"check", base + at.Prefix + a.Stream}
+	if a.Hook.Path == "" {
+		return words
+	}
+	hook := base + a.Hook.Path
+	if !strings.HasPrefix(a.Hook.Path, "/") {
+		hook = base + at.Prefix + a.Hook.Path
+	}
+	words = append(words, "--publish", "POST "+hook)
+	for _, line := range a.Hook.Header {
+		words = append(words, "--publish-header", line)
+	}
+	if a.Hook.Body != "" && a.Hook.Body != "{{.Data}}" { // that is the default
+		words = append(words, "--publish-body", a.Hook.Body)
+	}
+	return words
+}
+
+// CheckCommand returns the command of CheckArgs for a POSIX shell.
+func (a App) CheckCommand(base string, at Place) string {
+	return shellwords.Join(append([]string{"ssegauge"}, a.CheckArgs(base, at)...)...)
+}

@@ -1,0 +1,126 @@
+package site
+
+import (
+	"bytes"
+	_ "embed" // layout and style
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+
+	refserver "github.com/ssegauge/ssegauge/reference-server"
+)
+
+//go:embed layout.html
+var layout string
+
+//go:embed style.css
+var style []byte
+
+// policy lets a page load and ask its own origin only.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
+	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+// Place is where an App is mounted.
+type Place struct {
+	// Prefix begins the paths of the app, and ends in a slash.
+	Prefix string
+	// Index is where all demos are listed, relative to the prefix.
+	Index string
+}
+
+// Mount has the server answer for app at the place.
+func Mount(server *refserver.Server, app App, at Place, o Options) error {
+	page, err := newPage(app, at, o)
+	if err != nil {
+		return err
+	}
+	script, err := fs.ReadFile(app.Files, "page.js")
+	if err != nil {
+		return fmt.Errorf("mount demo %s: %w", app.Name, err)
+	}
+	server.Mount(at.Prefix+"{$}", readMethods(), page.serve)
+	MountFile(server, at.Prefix+"page.js", "text/javascript; charset=utf-8", script)
+	MountStyle(server, at.Prefix)
+	for _, e := range app.Endpoints {
+		server.Mount(at.Prefix+e.Path, e.Methods, e.Handle)
+	}
+	return nil
+}
+
+func readMethods() []string { return []string{http.MethodGet, http.MethodHead} }
+
+// MountStyle has the server answer for style.css below the prefix.
+func MountStyle(server *refserver.Server, prefix string) {
+	MountFile(server, prefix+"style.css", "text/css; charset=utf-8", style)
+}
+
+// MountFile has the server answer with the content at the path.
+func MountFile(server *refserver.Server, path, mediaType string, content []byte) {
+	server.Mount(path, readMethods(), file(mediaType, content))
+}
+
+// file answers with content, which a browser must ask for again each time: the next
+// server at this address may have another.
+func file(mediaType string, content []byte) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		h := w.Header()
+		h.Set("Content-Type", mediaType)
+		h.Set("Cache-Control", "no-store")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Content-Security-Policy", policy)
+		h.Set("Referrer-Policy", "no-referrer")
+		_, _ = w.Write(content) // when it cannot be sent, there is no one to tell
+	}
+}
+
+// page is the page of an App at a place.
+type page struct {
+	app      App
+	at       Place
+	options  Options
+	template *template.Template
+}
+
+// view is what the layout and the main part of a page are filled with.
+type view struct {
+	App
+	Index    string
+	AsTaught bool
+	Check    string // the command that checks the stream
+}
+
+func newPage(app App, at Place, o Options) (*page, error) {
+	parsed, err := template.New("layout").Parse(layout)
+	if err == nil {
+		parsed, err = parsed.ParseFS(app.Files, "page.html")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("mount demo %s: %w", app.Name, err)
+	}
+	return &page{app: app, at: at, options: o, template: parsed}, nil
+}
+
+func (p *page) serve(w http.ResponseWriter, r *http.Request) {
+	var html bytes.Buffer
+	err := p.template.Execute(&html, view{
+		App:      p.app,
+		Index:    p.at.Index,
+		AsTaught: p.options.AsTaught && len(p.app.Flaws) > 0,
+		Check:    p.app.CheckCommand(baseOf(r), p.at),
+	})
+	if err != nil {
+		p.options.Logger.Error("page cannot be shown", "demo", p.app.Name, "error", err)
+		http.Error(w, "the page cannot be shown", http.StatusInternalServerError)
+		return
+	}
+	file("text/html; charset=utf-8", html.Bytes())(w, r)
+}
+
+// baseOf returns the scheme and host by which the client has asked.
+func baseOf(r *http.Request) string {
+	if r.TLS != nil {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
