@@ -15,7 +15,8 @@ const capacityExample = `  ssegauge capacity http://localhost:8080/events
   ssegauge capacity http://localhost:8080/events --publish-rate 10/s \
     --threshold 'lag.p99 < 250ms' --threshold 'lost == 0'
   ssegauge capacity http://localhost:8080/events --at-least 5000 \
-    --max 10000 --junit capacity.xml`
+    --max 10000 --junit capacity.xml
+  ssegauge capacity --scenario how-many`
 
 const capacityText = `Search for the largest number of streams that still meets the thresholds. Each
 step opens its streams anew, at --ramp-rate, lets them settle and holds them.
@@ -51,6 +52,7 @@ func newCapacity() *cobra.Command {
 		},
 	}
 	setGrouped(cmd, o.flagGroups())
+	offerScenarios(cmd)
 	return cmd
 }
 

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
@@ -25,23 +28,50 @@ type configFile struct {
 	args map[string]*string
 	// secrets gets the values of environment variables that no report may show.
 	secrets *[]string
+	// said holds the keys that something has said that wins over the file: the
+	// command line, or a file that was read before.
+	said map[string]bool
+	// says gets those that the file says.
+	says map[string]bool
+	// isScenario has it give way where it would not stand beside what was said.
+	isScenario bool
 }
 
 // loadConfig sets the flags of cmd that the command line has not set from the
 // section of the configuration file with its name. Every problem is reported.
 func loadConfig(cmd *cobra.Command, file string, args map[string]*string, secrets *[]string) error {
-	name := file
-	if name == "" {
-		name = defaultConfig
+	return loadBoth(cmd, file, "", args, secrets)
+}
+
+// loadBoth is loadConfig, and then sets what nobody has said from a scenario, if one
+// is named.
+func loadBoth(cmd *cobra.Command, file, scenario string, args map[string]*string, secrets *[]string) error {
+	c := configFile{cmd: cmd, args: args, secrets: secrets, said: map[string]bool{}, says: map[string]bool{}}
+	cmd.Flags().Visit(func(f *pflag.Flag) { c.said[f.Name] = true })
+	for name, value := range args {
+		c.said[name] = *value != ""
 	}
-	text, err := os.ReadFile(name)
+	if err := c.readFile(file); err != nil {
+		return err
+	}
+	maps.Copy(c.said, c.says)
+	return c.readScenario(scenario)
+}
+
+func (c configFile) readFile(file string) error {
+	c.name = cmp.Or(file, defaultConfig)
+	text, err := os.ReadFile(c.name)
 	if file == "" && errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
 		return usagef("read configuration: %w", err)
 	}
-	c := configFile{name: name, cmd: cmd, args: args, secrets: secrets}
+	return c.read(text)
+}
+
+// read sets what the text says.
+func (c configFile) read(text []byte) error {
 	doc, err := parser.ParseBytes(text, 0)
 	if err != nil {
 		return &usageError{c.syntaxError(err)}
@@ -122,24 +152,30 @@ func (c configFile) set(key string, pair *ast.MappingValueNode) error {
 		if len(values) != 1 {
 			return c.at(pair.Value, "%s: want one value", key)
 		}
-		if *arg == "" {
+		if c.says[key] = true; !c.said[key] {
 			*arg = values[0]
 		}
 		return nil
 	}
 	flag := c.cmd.Flags().Lookup(key)
 	switch {
-	case key == "config" || key == "help":
+	case ofCommandLine(key):
 		return c.at(pair.Key, "%q is for the command line only", key)
 	case flag == nil:
 		return c.at(pair.Key, "unknown key %q%s", key, didYouMean("", suggestFlag(c.cmd.Flags(), key)))
-	case flag.Changed:
+	case c.said[key]:
 		return nil
 	}
-	if err := setFlag(flag, values); err != nil {
+	c.says[key] = true
+	if err := setFlag(flag, c.withoutStages(key, values)); err != nil {
 		return c.at(pair.Value, "%s: %s", key, plainFlagError(err.Error()))
 	}
 	return nil
+}
+
+// ofCommandLine reports whether a flag cannot be a key.
+func ofCommandLine(name string) bool {
+	return slices.Contains([]string{"config", "scenario", "help"}, name)
 }
 
 func setFlag(flag *pflag.Flag, values []string) error {

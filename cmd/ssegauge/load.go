@@ -21,7 +21,8 @@ const loadExample = `  ssegauge load
     --stage 30s:5000,peak=1m:20000,10s:0 --storm 30s:50% --json run.json
   ssegauge load 'http://localhost:8080/events?user={{users.name}}' \
     --feed users=users.csv -H 'Authorization: Bearer {{users.token}}' \
-    --arrivals 200/s --lifetime 30s --spacing exponential`
+    --arrivals 200/s --lifetime 30s --spacing exponential
+  ssegauge load --scenario departed`
 
 const loadText = `Open streams on a schedule, keep them, break them, resume them, and say what
 every one of them got, when, and what it should have got. Without a URL, a
@@ -62,6 +63,7 @@ func newLoad() *cobra.Command {
 		},
 	}
 	setGrouped(cmd, o.flagGroups())
+	offerScenarios(cmd)
 	return cmd
 }
 
@@ -76,12 +78,15 @@ func oneURL(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// begin reads the URL and ssegauge.yaml, and has run do the work.
+// begin reads the URL, ssegauge.yaml and a scenario, and has run do the work.
 func (o *loadOptions) begin(cmd *cobra.Command, args []string, run func(*cobra.Command) error) error {
 	if len(args) == 1 {
 		o.request.url = args[0]
 	}
-	if err := loadConfig(cmd, o.config, map[string]*string{"url": &o.request.url}, &o.secrets); err != nil {
+	if o.scenarioName == listScenarios {
+		return printScenarios(cmd.OutOrStdout())
+	}
+	if err := loadBoth(cmd, o.config, o.scenarioName, map[string]*string{"url": &o.request.url}, &o.secrets); err != nil {
 		return err
 	}
 	if err := silenceQUIC(); err != nil {

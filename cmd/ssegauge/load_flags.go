@@ -22,7 +22,10 @@ type loadOptions struct {
 	output   loadOutputOptions
 	export   exportOptions
 	config   string
-	secrets  []string // values that came from the environment
+	// scenarioName is that of a question of package fixtures, or of the list.
+	scenarioName string
+
+	secrets []string // values that came from the environment
 }
 
 var errNothingPublished = errors.New("this run publishes nothing: want --publish-rate")
@@ -47,6 +50,7 @@ func (o *loadOptions) addFlags(f *pflag.FlagSet) { addGroups(f, o.flagGroups()) 
 
 func (o *loadOptions) addConfigFlag(f *pflag.FlagSet) {
 	f.StringVar(&o.config, "config", "", "read `FILE` instead of ssegauge.yaml")
+	scenarioFlag(f, &o.scenarioName)
 }
 
 // scenario returns what the flags say, or all that is wrong with them, as a usageError.

@@ -31,6 +31,7 @@ type serveOptions struct {
 	tls        serveTLSOptions
 	pprof      string
 	config     string
+	scenario   string
 	defects    []string
 	dialect    string
 	demo       demoOptions
@@ -59,13 +60,17 @@ ends is started again. Requests for /healthz, /connections, /metrics and
   ssegauge serve --processes 4 --max-streams 60000 --admin 127.0.0.1:8081`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := loadConfig(cmd, o.config, nil, nil); err != nil {
+			if o.scenario == listScenarios {
+				return printScenarios(cmd.OutOrStdout())
+			}
+			if err := loadBoth(cmd, o.config, o.scenario, nil, nil); err != nil {
 				return err
 			}
 			return o.withLogs(cmd, o.run)
 		},
 	}
 	setGrouped(cmd, o.flagGroups())
+	offerScenarios(cmd)
 	return cmd
 }
 

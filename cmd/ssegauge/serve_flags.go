@@ -77,6 +77,7 @@ func setGrouped(cmd *cobra.Command, groups []flagGroup) {
 func (o *serveOptions) addMainFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.listen, "listen", "127.0.0.1:8080", "`ADDRESS` to listen on, port 0 takes a free one")
 	f.StringVar(&o.config, "config", "", "read `FILE` instead of ssegauge.yaml")
+	scenarioFlag(f, &o.scenario)
 }
 
 // addEventFlags adds those that bound how long events are kept.

@@ -193,7 +193,7 @@ func (o *serveOptions) brief(given *pflag.FlagSet, other map[string][]string, ad
 	given.VisitAll(func(f *pflag.Flag) {
 		values, replaced := other[f.Name]
 		switch {
-		case f.Name == "listen" || f.Name == "config" || f.Name == "help" || f.Name == "processes" || f.Name == "admin":
+		case f.Name == "listen" || ofCommandLine(f.Name) || f.Name == "processes" || f.Name == "admin":
 		case replaced && values != nil:
 			b.Flags[f.Name] = values
 		case !replaced && f.Value.String() != f.DefValue:

@@ -63,7 +63,7 @@ func TestFilesNote(t *testing.T) {
 // TestBriefKeepsEveryFlag sets each flag of serve to something, and sees that a
 // process is told all but those that are for the parent.
 func TestBriefKeepsEveryFlag(t *testing.T) {
-	parents := []string{"listen", "config", "processes", "admin"}
+	parents := []string{"listen", "config", "scenario", "processes", "admin"}
 	given := new(serveOptions)
 	flags := pflag.NewFlagSet("serve", pflag.ContinueOnError)
 	given.addFlags(flags)

@@ -30,7 +30,7 @@ func didYouMean(prefix, name string) string {
 func suggestFlag(flags *pflag.FlagSet, name string) string {
 	best, nearest := "", 1+len(name)/3
 	flags.VisitAll(func(f *pflag.Flag) {
-		if d := edits.Distance(f.Name, name); d <= nearest && f.Name != "help" && f.Name != "config" {
+		if d := edits.Distance(f.Name, name); d <= nearest && !ofCommandLine(f.Name) {
 			best, nearest = f.Name, d-1
 		}
 	})
