@@ -1,4 +1,5 @@
-# Needs Go and make; `race` also needs a C compiler. Everything built lands in .bin.
+# Needs Go and make; `test` also a browser and a proxy, which it installs on Debian, and `race` a C
+# compiler. Everything built lands in .bin.
 
 GO           ?= go
 FUZZTIME     ?= 10s
@@ -25,7 +26,9 @@ build: ## build .bin/ssegauge, without cgo
 run: build ## build, then check the bundled reference server
 	$(BIN)/ssegauge check
 
-test: ## run the tests
+test: ## run the tests; installs Chromium and nginx where they are missing
+	@.ci/need chromium chromium chromium-browser google-chrome
+	@.ci/need nginx nginx
 	@for dir in $(NESTED); do echo "$(GO) -C $$dir test ./..."; $(GO) -C $$dir test ./... || exit 1; done
 	$(GO) test ./...
 	$(GO) test -tags portable ./internal/eventloop ./reference-server/fanout ./loadgen/engine
