@@ -15,7 +15,8 @@ func lead(cmd *exec.Cmd) {
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 }
 
-// kill ends what is left of the group, and reports whether anything was.
+// kill ends what is left of the group, and reports whether anything was. Those that
+// have ended and wait for init to notice are nothing.
 func kill(cmd *exec.Cmd) (left bool) {
-	return cmd.Process != nil && syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) == nil
+	return cmd.Process != nil && syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) == nil && lives(cmd.Process.Pid)
 }
