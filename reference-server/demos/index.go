@@ -27,7 +27,7 @@ func (d *Demos) mountIndex(server *refserver.Server, o Options) error {
 	}{d.apps, o.AsTaught}); err != nil {
 		return fmt.Errorf("mount demos: %w", err)
 	}
-	site.MountFile(server, root+"{$}", "text/html; charset=utf-8", html.Bytes())
+	site.MountPage(server, root, site.File("text/html; charset=utf-8", html.Bytes()))
 	site.MountStyle(server, root)
 	if o.Name == All {
 		server.Mount("/{$}", []string{http.MethodGet, http.MethodHead}, func(w http.ResponseWriter, r *http.Request) {

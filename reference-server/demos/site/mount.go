@@ -7,6 +7,8 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
+	"path"
+	"strings"
 
 	refserver "github.com/ssegauge/ssegauge/reference-server"
 )
@@ -39,13 +41,24 @@ func Mount(server *refserver.Server, app App, at Place, o Options) error {
 	if err != nil {
 		return fmt.Errorf("mount demo %s: %w", app.Name, err)
 	}
-	server.Mount(at.Prefix+"{$}", readMethods(), page.serve)
+	MountPage(server, at.Prefix, page.serve)
 	MountFile(server, at.Prefix+"page.js", "text/javascript; charset=utf-8", script)
 	MountStyle(server, at.Prefix)
 	for _, e := range app.Endpoints {
 		server.Mount(at.Prefix+e.Path, e.Methods, e.Handle)
 	}
 	return nil
+}
+
+// MountPage has the server answer for a page at the prefix, and lead those there who
+// leave out the slash at its end.
+func MountPage(server *refserver.Server, prefix string, handle http.HandlerFunc) {
+	server.Mount(prefix+"{$}", readMethods(), handle)
+	if bare := strings.TrimSuffix(prefix, "/"); bare != "" {
+		server.Mount(bare, readMethods(), func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, path.Base(bare)+"/", http.StatusFound)
+		})
+	}
 }
 
 func readMethods() []string { return []string{http.MethodGet, http.MethodHead} }
@@ -56,13 +69,13 @@ func MountStyle(server *refserver.Server, prefix string) {
 }
 
 // MountFile has the server answer with the content at the path.
-func MountFile(server *refserver.Server, path, mediaType string, content []byte) {
-	server.Mount(path, readMethods(), file(mediaType, content))
+func MountFile(server *refserver.Server, at, mediaType string, content []byte) {
+	server.Mount(at, readMethods(), File(mediaType, content))
 }
 
-// file answers with content, which a browser must ask for again each time: the next
+// File answers with content, which a browser must ask for again each time: the next
 // server at this address may have another.
-func file(mediaType string, content []byte) http.HandlerFunc {
+func File(mediaType string, content []byte) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		h := w.Header()
 		h.Set("Content-Type", mediaType)
@@ -114,7 +127,7 @@ func (p *page) serve(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the page cannot be shown", http.StatusInternalServerError)
 		return
 	}
-	file("text/html; charset=utf-8", html.Bytes())(w, r)
+	File("text/html; charset=utf-8", html.Bytes())(w, r)
 }
 
 // baseOf returns the scheme and host by which the client has asked.
