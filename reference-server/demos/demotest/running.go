@@ -1,0 +1,148 @@
+package demotest
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"net/http"
+	"testing"
+	"time"
+
+	refserver "github.com/ssegauge/ssegauge/reference-server"
+	"github.com/ssegauge/ssegauge/reference-server/demos/site"
+)
+
+// patience ends a test that would hang; nothing is measured against it.
+const patience = 30 * time.Second
+
+// Maker makes a demo, as the New of its package.
+type Maker func(*refserver.Server, site.Options) site.App
+
+// Running is a demo on a server that listens. Its methods are for the goroutine of the
+// test.
+type Running struct {
+	// URL is that of the server, without a slash at its end: "http://127.0.0.1:8080".
+	URL string
+	// Server and App are the present ones.
+	Server *refserver.Server
+	App    site.App
+
+	t       testing.TB
+	maker   Maker
+	options site.Options
+	config  refserver.Config
+	asked   *asked
+	starts  int64
+	client  *http.Client
+
+	lines *lines        // nil while nothing is served
+	stop  func()        // asks the server to drain
+	ended chan struct{} // closed when server and demo have ended
+	err   error         // of both, once ended is closed
+}
+
+// Start serves the demo on a free port of this machine until the test ends. A nil
+// Logger discards.
+func Start(tb testing.TB, maker Maker, o site.Options, c refserver.Config) *Running {
+	tb.Helper()
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	r := &Running{
+		t: tb, maker: maker, options: o, asked: new(asked),
+		client: &http.Client{
+			Transport:     new(http.Transport),
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+	}
+	r.config = r.asked.watch(c)
+	r.serve("127.0.0.1:0")
+	tb.Cleanup(r.Kill)
+	return r
+}
+
+// serve starts a new server at the address.
+func (r *Running) serve(address string) {
+	r.t.Helper()
+	var config net.ListenConfig
+	l, err := config.Listen(r.t.Context(), "tcp", address)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	c := r.config
+	r.starts++
+	if c.History == nil && c.FirstID == 0 {
+		c.FirstID = time.Now().UnixMilli() + r.starts<<20 // as ssegauge serve does for demos, but far from the last
+	}
+	if r.Server, err = refserver.New(c); err != nil {
+		r.t.Fatal(err)
+	}
+	r.App = r.maker(r.Server, r.options)
+	for _, at := range []site.Place{{Prefix: "/", Index: "demos/"}, {Prefix: "/demos/" + r.App.Name + "/", Index: "../"}} {
+		if err := site.Mount(r.Server, r.App, at, r.options); err != nil {
+			r.t.Fatal(err)
+		}
+	}
+	r.URL = "http://" + l.Addr().String()
+	r.run(l)
+}
+
+// run has the server and the demo do what they do until one of them ends.
+func (r *Running) run(l net.Listener) {
+	ctx, stop := context.WithCancel(context.WithoutCancel(r.t.Context()))
+	r.lines = &lines{Listener: l}
+	r.stop, r.ended, r.err = stop, make(chan struct{}), nil
+	over := make(chan error, 1) // sent by the goroutine of the demo
+	go func() {
+		if r.App.Run == nil {
+			over <- nil
+			return
+		}
+		over <- r.App.Run(ctx)
+	}()
+	go func() {
+		defer close(r.ended)
+		served := r.Server.Serve(ctx, r.lines, patience)
+		stop()
+		if r.err = <-over; r.err == nil {
+			r.err = served
+		}
+	}()
+}
+
+// Stop drains the server, which ends the streams as complete responses, and waits.
+func (r *Running) Stop() {
+	r.t.Helper()
+	if r.lines == nil {
+		return
+	}
+	r.client.CloseIdleConnections()
+	r.stop()
+	<-r.ended
+	r.lines.forget()
+	r.lines = nil
+	if r.err != nil {
+		r.t.Errorf("stop the server: %v", r.err)
+	}
+}
+
+// Kill ends the server and all its connections at once, and waits.
+func (r *Running) Kill() {
+	r.t.Helper()
+	if r.lines == nil {
+		return
+	}
+	r.client.CloseIdleConnections()
+	r.lines.cut()
+	<-r.ended
+	r.stop()
+	r.lines.forget()
+	r.lines = nil
+}
+
+// Restart starts a new server on the same port. If there still is one, it is killed.
+func (r *Running) Restart() {
+	r.t.Helper()
+	r.Kill()
+	r.serve(r.URL[len("http://"):])
+}
