@@ -8,7 +8,8 @@
 // app can be at the root of a server and below /demos/ at the same time.
 //
 // The page is one layout with a main part of the app's own: page.html defines the
-// template "main", and page.js is loaded beside it. The layout has the name, the
+// template "main", and page.js is loaded beside it, as a module: it may import connect
+// from ./connect.js, which keeps the page on a stream. The layout has the name, the
 // indicator with the id "state", the flaws of the taught form, and the command that
 // checks the stream.
 //

@@ -2,7 +2,7 @@ package site
 
 import (
 	"bytes"
-	_ "embed" // layout and style
+	_ "embed" // layout, style and connect.js
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -18,6 +18,9 @@ var layout string
 
 //go:embed style.css
 var style []byte
+
+//go:embed connect.js
+var connect []byte
 
 // policy lets a page load and ask its own origin only.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
@@ -42,7 +45,9 @@ func Mount(server *refserver.Server, app App, at Place, o Options) error {
 		return fmt.Errorf("mount demo %s: %w", app.Name, err)
 	}
 	MountPage(server, at.Prefix, page.serve)
-	MountFile(server, at.Prefix+"page.js", "text/javascript; charset=utf-8", script)
+	const javaScript = "text/javascript; charset=utf-8"
+	MountFile(server, at.Prefix+"page.js", javaScript, script)
+	MountFile(server, at.Prefix+"connect.js", javaScript, connect)
 	MountStyle(server, at.Prefix)
 	for _, e := range app.Endpoints {
 		server.Mount(at.Prefix+e.Path, e.Methods, e.Handle)
