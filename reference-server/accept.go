@@ -1,17 +1,22 @@
 package refserver
 
 import (
+	"math"
 	"strconv"
 	"strings"
 )
 
 // acceptsEventStream reports whether the Accept header lets the answer be
-// text/event-stream. The most specific range that matches decides, and a
-// weight of 0 means "not acceptable". A header without a single valid range is
-// treated as absent: everything is acceptable.
+// text/event-stream.
+func acceptsEventStream(accept []string) bool { return Weight(accept, mediaType) > 0 }
+
+// Weight returns how much the Accept header of a request wants a media type, such as
+// "text/html": from 0, which is "not acceptable", to 1. The most specific range that
+// matches decides, and of several such the one with the most weight. A header without
+// a single valid range is treated as absent: everything is acceptable.
 // https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1
-func acceptsEventStream(accept []string) bool {
-	valid, best, accepted := false, 0, false
+func Weight(accept []string, mediaType string) float64 {
+	valid, best, most := false, 0, 0.0
 	for element := range strings.SplitSeq(strings.Join(accept, ","), ",") {
 		mediaRange, parameters, _ := strings.Cut(element, ";")
 		mediaRange = strings.TrimSpace(mediaRange)
@@ -19,23 +24,28 @@ func acceptsEventStream(accept []string) bool {
 			continue
 		}
 		valid = true
-		if s := specificity(mediaRange); s > best {
-			best, accepted = s, weight(parameters) > 0
-		} else if s == best && s > 0 {
-			accepted = accepted || weight(parameters) > 0
+		switch s := specificity(mediaRange, mediaType); {
+		case s > best:
+			best, most = s, weight(parameters)
+		case s == best && s > 0:
+			most = max(most, weight(parameters))
 		}
 	}
-	return accepted || !valid
+	if !valid {
+		return 1
+	}
+	return most
 }
 
-// specificity ranks the ranges that match text/event-stream; 0 does not match.
-func specificity(mediaRange string) int {
-	switch strings.ToLower(mediaRange) {
-	case mediaType:
+// specificity ranks the ranges that match the media type; 0 does not match.
+func specificity(mediaRange, mediaType string) int {
+	family, _, _ := strings.Cut(mediaType, "/")
+	switch {
+	case strings.EqualFold(mediaRange, mediaType):
 		return 3
-	case "text/*":
+	case strings.EqualFold(mediaRange, family+"/*"):
 		return 2
-	case "*/*":
+	case mediaRange == "*/*":
 		return 1
 	}
 	return 0
@@ -48,8 +58,8 @@ func weight(parameters string) float64 {
 		if !strings.EqualFold(strings.TrimSpace(name), "q") {
 			continue
 		}
-		if q, err := strconv.ParseFloat(strings.TrimSpace(value), 64); err == nil {
-			return q
+		if q, err := strconv.ParseFloat(strings.TrimSpace(value), 64); err == nil && !math.IsNaN(q) {
+			return max(0, min(q, 1))
 		}
 	}
 	return 1

@@ -46,3 +46,27 @@ func TestAcceptsEventStream(t *testing.T) {
 		})
 	}
 }
+
+func TestWeight(t *testing.T) {
+	const browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+	tests := []struct {
+		accept, mediaType string
+		want              float64
+	}{
+		{"", "text/html", 1},
+		{browser, "text/html", 1},
+		{browser, mediaType, 0.8},
+		{"text/*;q=0.3, */*;q=0.2", "Text/HTML", 0.3},
+		{"text/*;q=0.3, */*;q=0.2", "image/png", 0.2},
+		{"text/html;q=0.3, text/html;q=0.4", "text/html", 0.4},
+		{"application/json", "text/html", 0},
+		{"text/html;q=NaN", "text/html", 1},
+		{"text/html;q=1e9", "text/html", 1},
+		{"text/html;q=-1", "text/html", 0},
+	}
+	for _, test := range tests {
+		if got := Weight([]string{test.accept}, test.mediaType); got != test.want {
+			t.Errorf("Weight(%q, %q) = %g, want %g", test.accept, test.mediaType, got, test.want)
+		}
+	}
+}
