@@ -13,6 +13,7 @@ import (
 // meters count what happens. They are read when metrics are asked for; what happens
 // often adds to a number and no more.
 type meters struct {
+	requests  atomic.Int64
 	open      [protocols]atomic.Int64
 	ended     [causes]atomic.Int64
 	published [statuses]atomic.Int64

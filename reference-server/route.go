@@ -35,6 +35,7 @@ func (s *Server) routes() map[string]resource {
 func (s *Server) Handler() http.Handler {
 	routes := s.routes()
 	handler := s.access.around(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.meters.requests.Add(1)
 		s.allowOrigin(w.Header(), r)
 		s.nameAlternative(w.Header(), r)
 		if s.control != nil && s.control.Intercept(w, r) {

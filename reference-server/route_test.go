@@ -67,3 +67,13 @@ func TestOptions(t *testing.T) {
 		})
 	}
 }
+
+func TestStatsCountRequests(t *testing.T) {
+	s := start(t, Config{})
+	for _, path := range []string{"/healthz", "/nowhere", "/events"} {
+		s.request(t, http.MethodGet, path, "")
+	}
+	if got := s.Stats().Requests; got != 3 {
+		t.Errorf("%d requests, want 3", got)
+	}
+}

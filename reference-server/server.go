@@ -116,6 +116,8 @@ func (s *Server) log() *history.Log {
 
 // Stats is a Server's state at one instant.
 type Stats struct {
+	// Requests counts those that came in, whatever their answer.
+	Requests int64
 	// Streams is the number of streams open.
 	Streams int
 	// Draining says that the server takes no more streams and publishes.
@@ -132,6 +134,7 @@ type Stats struct {
 // Stats returns the server's present state.
 func (s *Server) Stats() Stats {
 	return Stats{
+		Requests:  s.meters.requests.Load(),
 		Streams:   s.seats.taken(),
 		Draining:  s.draining(),
 		History:   s.log().Stats(),
