@@ -1,7 +1,6 @@
 package refserver
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -130,38 +129,4 @@ func TestFeedPings(t *testing.T) {
 	s.offer(Feed{Topics: []string{"demo"}, Begin: func(Hello) []byte { return nil }, Ping: "ping", PingEvery: time.Millisecond})
 	res := s.request(t, http.MethodGet, "/feed", "")
 	begins(t, res.Body, ": ping\n\n: ping\n\n")
-}
-
-func TestFollow(t *testing.T) {
-	s := start(t, Config{})
-	s.publish(t, "?topic=demo.a", "kept")
-	heard := make(chan string, 10)
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	over := make(chan error, 1)
-	go func() {
-		over <- s.Follow(ctx, []string{"demo.*"}, Follower{
-			Begin: func() { heard <- "begin" },
-			Event: func(e *history.Entry) { heard <- e.Event().Data },
-		})
-	}()
-	expect := func(want ...string) {
-		t.Helper()
-		for _, want := range want {
-			if got := <-heard; got != want {
-				t.Errorf("heard %q, want %q", got, want)
-			}
-		}
-	}
-	expect("begin", "kept")
-	s.publish(t, "?topic=demo.b", "live")
-	expect("live")
-	s.Restart()
-	expect("begin")
-	s.publish(t, "?topic=demo.a", "new")
-	expect("new")
-	s.Drain()
-	if err := <-over; err != nil {
-		t.Errorf("follow a server that drains: %v", err)
-	}
 }

@@ -34,6 +34,7 @@ type Cursor struct {
 	topics []*topic // and patterns
 	lacks  bool     // a pattern was refused
 	after  int64    // place of the newest event read
+	endID  string   // of the end of the log, when the cursor was there
 	next   []int    // for each topic, the index of the entry to merge next
 	wake   func()
 }
@@ -128,7 +129,7 @@ func (c *Cursor) NextUntil(batch []*Entry, place int64) ([]*Entry, error) {
 	for size := 0; size < maxBatchBytes && len(batch)-have < maxBatchFrames; {
 		e := c.merge(place)
 		if e == nil {
-			c.after = max(c.after, min(place, c.log.last.place))
+			c.after, c.endID = max(c.after, min(place, c.log.last.place)), c.log.last.id
 			break
 		}
 		batch, size, c.after = append(batch, e), size+len(e.chunk), e.place
@@ -142,6 +143,10 @@ func (c *Cursor) NextUntil(batch []*Entry, place int64) ([]*Entry, error) {
 // Place is how far the cursor has read. Once Next returned no event it is the end
 // of the log, whatever the topics.
 func (c *Cursor) Place() int64 { return c.after }
+
+// EndID is the ID of the end of the log as it was when Next returned no event: whoever
+// resumes from it gets what this cursor reads from there on.
+func (c *Cursor) EndID() string { return c.endID }
 
 // Ahead is how many events the cursor has yet to read. One that several of its
 // topics stand for is counted for each of them.
