@@ -21,6 +21,10 @@ type App struct {
 	Stream string
 	// Hook publishes on that stream.
 	Hook Hook
+	// Counter is where the app counts its open streams: a path relative to the mount
+	// and, behind a "#", the name of the number, as for ssegauge check --open-streams;
+	// "" if it does not count.
+	Counter string
 	// Flaws are those of the form that is taught; none if there is no such form.
 	Flaws []Flaw
 }

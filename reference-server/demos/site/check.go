@@ -9,15 +9,23 @@ import (
 // CheckArgs returns the arguments of ssegauge that check the stream of the app at a
 // place on the server at base, such as "http://127.0.0.1:8080".
 func (a App) CheckArgs(base string, at Place) []string {
-	words := []string{"check", base + at.Prefix + a.Stream}
+	words := append([]string{"check", base + at.Prefix + a.Stream}, a.publishArgs(base, at)...)
+	if a.Counter != "" {
+		words = append(words, "--open-streams", base+at.Prefix+a.Counter)
+	}
+	return words
+}
+
+// publishArgs returns the arguments for the hook.
+func (a App) publishArgs(base string, at Place) []string {
 	if a.Hook.Path == "" {
-		return words
+		return nil
 	}
 	hook := base + a.Hook.Path
 	if !strings.HasPrefix(a.Hook.Path, "/") {
 		hook = base + at.Prefix + a.Hook.Path
 	}
-	words = append(words, "--publish", "POST "+hook)
+	words := []string{"--publish", "POST " + hook}
 	for _, line := range a.Hook.Header {
 		words = append(words, "--publish-header", line)
 	}
