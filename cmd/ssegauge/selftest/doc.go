@@ -3,6 +3,8 @@
 // Defects, at which exactly the Requirements must be broken that the Defect
 // names. The outcome is the kill matrix.
 //
+// Its tests have it judge the demos as well, as they should be and as they are taught.
+//
 // # Decisions
 //
 // It stands beside the command because it knows both sides, the judge and the
@@ -17,4 +19,5 @@
 // one. So many rows run at a time. To look at some only:
 //
 //	go test ./cmd/ssegauge/selftest -run KillMatrix -v -defects NAME,NAME
+//	go test ./cmd/ssegauge/selftest -run Demos -v -demos NAME,NAME
 package selftest

@@ -22,6 +22,7 @@ func TestTables(t *testing.T) {
 	}{
 		{filepath.Join("..", "..", "..", "reference-server", "defects", "MATRIX.md"), func(b *bytes.Buffer) error { return WriteMatrix(b) }},
 		{filepath.Join("..", "..", "..", "specs", "CATALOGUE.md"), func(b *bytes.Buffer) error { return WriteCatalogue(b, specs.Catalogue()) }},
+		{filepath.Join("..", "..", "..", "reference-server", "demos", "FINDINGS.md"), func(b *bytes.Buffer) error { return writeFindings(b, eachDemo(t)) }},
 	} {
 		var got bytes.Buffer
 		if err := table.write(&got); err != nil {

@@ -23,7 +23,7 @@ func limits() specs.Limits {
 
 // judge starts the server of r and has the suite judge it.
 func (r *Row) judge(ctx context.Context) {
-	r.Got, r.Late, r.Err = nil, nil, nil
+	r.Got, r.Late, r.skipped, r.Err = nil, nil, nil, nil
 	run, err := r.check(ctx)
 	if err != nil {
 		r.Err = err
@@ -39,7 +39,11 @@ func (r *Row) mayBeChance() bool { return r.Defect != "" && r.Err == nil && !r.O
 
 // check returns the Run over the server of r.
 func (r *Row) check(ctx context.Context) (*report.Run, error) {
-	target, err := start(ctx, r)
+	begin := r.begin
+	if begin == nil {
+		begin = func(ctx context.Context) (*target, error) { return start(ctx, r) }
+	}
+	target, err := begin(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -64,6 +68,8 @@ func (r *Row) read(run *report.Run) {
 			r.Got = append(r.Got, result.Requirement)
 		case strings.HasPrefix(result.Reason, specs.LateReason):
 			r.Late = append(r.Late, result.Requirement)
+		case result.Verdict == report.Skip:
+			r.skipped = append(r.skipped, result.Requirement+": "+string(result.Skip))
 		}
 	}
 }

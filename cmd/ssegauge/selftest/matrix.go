@@ -35,6 +35,11 @@ type Row struct {
 	tls   bool // it is judged over TLS
 	open  bool // everybody may read
 	again bool // it is to be run, for the first time or once more
+
+	// begin starts the server, if that is another one than the others of the matrix.
+	begin func(context.Context) (*target, error)
+	// skipped holds the Requirements that were not judged: ID and cause.
+	skipped []string
 }
 
 // Name returns what the row is called: its Defect, or that there is none.
@@ -78,6 +83,12 @@ func Run(ctx context.Context, o Options) ([]Row, error) {
 	if err != nil {
 		return nil, err
 	}
+	o.judge(ctx, rows)
+	return rows, ctx.Err()
+}
+
+// judge has the suite judge rows.
+func (o Options) judge(ctx context.Context, rows []Row) {
 	cpus := runtime.GOMAXPROCS(0)
 	concurrency := o.Concurrency
 	if concurrency == 0 {
@@ -98,7 +109,6 @@ func Run(ctx context.Context, o Options) ([]Row, error) {
 		open = slices.DeleteFunc(open, func(r *Row) bool { return !r.again })
 		concurrency = min(concurrency, cpus)
 	}
-	return rows, ctx.Err()
 }
 
 // unsettled returns how many of rows are still to be run.

@@ -1,0 +1,108 @@
+package selftest
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net"
+	"testing"
+	"time"
+
+	refserver "github.com/ssegauge/ssegauge/reference-server"
+	"github.com/ssegauge/ssegauge/reference-server/demos"
+	"github.com/ssegauge/ssegauge/reference-server/demos/site"
+	"github.com/ssegauge/ssegauge/specs"
+)
+
+// eachDemo returns the demos, in the order of their index.
+func eachDemo(t *testing.T) []site.App {
+	t.Helper()
+	var apps []site.App
+	for _, name := range demos.Names() {
+		if name == demos.All {
+			continue
+		}
+		server, err := refserver.New(refserver.Config{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		mounted, err := demos.Mount(server, demos.Options{Name: name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		app, _, _ := mounted.Chosen()
+		apps = append(apps, app)
+	}
+	return apps
+}
+
+// startDemo starts a server with a demo at its root, as ssegauge serve --demo does.
+func startDemo(ctx context.Context, o demos.Options) (*target, error) {
+	server, err := refserver.New(refserver.Config{Heartbeat: heartbeat, Control: true, FirstID: time.Now().UnixMilli()})
+	if err != nil {
+		return nil, err
+	}
+	mounted, err := demos.Mount(server, o)
+	if err != nil {
+		return nil, err
+	}
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("start demo %s: %w", o.Name, err)
+	}
+	serving, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	served, ran := make(chan struct{}), make(chan struct{}) // each closed by its goroutine
+	go func() {
+		defer close(served)
+		_ = server.Serve(serving, l, time.Second)
+	}()
+	go func() {
+		defer close(ran)
+		_ = mounted.Run(serving) // if it fails, what it published is missed
+	}()
+	t := &target{stop: func() { cancel(); <-served; <-ran }}
+	if t.config, err = aimAtDemo(mounted, "http://"+l.Addr().String()); err != nil {
+		t.stop()
+		return nil, err
+	}
+	return t, nil
+}
+
+// aimAtDemo returns how the chosen demo is judged: as the command that ssegauge serve
+// prints does, with a hook beside it that restarts the server, and one that counts its
+// streams where the demo has none.
+func aimAtDemo(mounted *demos.Demos, base string) (c specs.Config, err error) {
+	app, at, _ := mounted.Chosen()
+	var hook specs.HTTPHook
+	counter := ""
+	words := app.CheckArgs(base, at)
+	c.URL = words[1]
+	for i := 2; i+1 < len(words); i += 2 {
+		switch value := words[i+1]; words[i] {
+		case "--publish":
+			hook.Request = value
+		case "--publish-header":
+			hook.Header = append(hook.Header, value)
+		case "--publish-body":
+			hook.Body = value
+		case "--open-streams":
+			counter = value
+		default:
+			return c, fmt.Errorf("aim at demo %s: %s is not known here", app.Name, words[i])
+		}
+	}
+	c.Limits = limits()
+	c.Limits.Window = demoWindow
+	if c.Publisher, err = specs.NewHTTPPublisher(hook); err != nil {
+		return c, err
+	}
+	if c.Control.OpenStreams, err = specs.NewHTTPCounter(specs.HTTPHook{Request: cmp.Or(counter, base+"/healthz#streams")}); err != nil {
+		return c, err
+	}
+	c.Control.Restart, err = specs.NewHTTPAction("restart", specs.HTTPHook{Request: "POST " + base + "/control/restart"})
+	return c, err
+}
+
+// demoWindow is longer than the time between two events of a demo that says
+// something every few seconds.
+const demoWindow = 3 * time.Second

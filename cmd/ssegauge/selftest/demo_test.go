@@ -1,0 +1,107 @@
+package selftest
+
+import (
+	"context"
+	"flag"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ssegauge/ssegauge/reference-server/demos"
+	"github.com/ssegauge/ssegauge/reference-server/demos/site"
+)
+
+var onlyDemos = flag.String("demos", "", "names of the demos to judge, separated by commas; empty is all")
+
+// skipsFile names what could not be judged at the demos as they should be.
+var skipsFile = filepath.Join("testdata", "demo_skips.txt")
+
+// asTaught ends the sentence of a demo with its flaws.
+const asTaught = " as taught"
+
+// A demo as it should be breaks nothing, and as it is taught exactly what its flaws
+// say.
+func TestDemos(t *testing.T) {
+	var rows []Row
+	for _, app := range eachDemo(t) {
+		if *onlyDemos != "" && !slices.Contains(strings.Split(*onlyDemos, ","), app.Name) {
+			continue
+		}
+		rows = append(rows, demoRow(app, false))
+		if len(app.Flaws) > 0 {
+			rows = append(rows, demoRow(app, true))
+		}
+	}
+	Options{}.judge(t.Context(), rows)
+	for _, row := range rows {
+		t.Run(row.Sentence, func(t *testing.T) {
+			t.Logf("took %s in %d attempts", row.Took.Round(time.Millisecond), row.Tries)
+			if row.Err != nil {
+				t.Error(row.Err)
+			}
+			if diff := cmp.Diff(row.Want, row.Got); diff != "" {
+				t.Errorf("broken (-want +got):\n%s", diff)
+			}
+			if len(row.Late) > 0 {
+				t.Errorf("this machine was too late to judge %q", row.Late)
+			}
+		})
+	}
+	if *onlyDemos == "" {
+		checkSkips(t, rows)
+	}
+}
+
+// demoRow returns the row of a demo in one of its forms.
+func demoRow(app site.App, taught bool) Row {
+	o := demos.Options{Name: app.Name, AsTaught: taught}
+	row := Row{Sentence: app.Name, begin: func(ctx context.Context) (*target, error) { return startDemo(ctx, o) }}
+	if !taught {
+		return row
+	}
+	row.Sentence += asTaught
+	var broken []string
+	for _, f := range app.Flaws {
+		broken = append(broken, f.Broken...)
+	}
+	slices.Sort(broken)
+	row.Want = inCatalogueOrder(slices.Compact(broken))
+	return row
+}
+
+// checkSkips compares what was not judged at the right demos with what is known not to
+// be: otherwise a demo would be right because nobody looked.
+func checkSkips(t *testing.T, rows []Row) {
+	t.Helper()
+	at := map[string][]string{} // names of demos by Requirement and cause
+	for _, row := range rows {
+		if strings.HasSuffix(row.Sentence, asTaught) {
+			continue
+		}
+		for _, skip := range row.skipped {
+			at[skip] = append(at[skip], row.Sentence)
+		}
+	}
+	var got strings.Builder
+	for _, skip := range slices.Sorted(maps.Keys(at)) {
+		got.WriteString(skip + " at " + strings.Join(at[skip], ", ") + "\n")
+	}
+	if *update {
+		if err := os.WriteFile(skipsFile, []byte(got.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(skipsFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got.String()); diff != "" {
+		t.Errorf("not judged (-%s +now):\n%s", skipsFile, diff)
+	}
+}
