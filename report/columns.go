@@ -139,7 +139,8 @@ func ascii(s string) bool {
 }
 
 // breakAt returns where to end a line of which s[:n] would fit: after a space, or
-// in a long link before its fragment or query, or else at n.
+// in a long link before its fragment or query, in a long list after a comma if it
+// quotes nothing, or else at n.
 func breakAt(s string, n int) int {
 	if s[n] == ' ' {
 		return n
@@ -149,6 +150,9 @@ func breakAt(s string, n int) int {
 	}
 	if i := strings.LastIndexAny(s[:n], "#?&"); i > n/3 && strings.Contains(s[:n], "://") {
 		return i
+	}
+	if i := strings.LastIndexByte(s[:n], ','); i > n/2 && !strings.Contains(s, `"`) {
+		return i + 1
 	}
 	return n
 }

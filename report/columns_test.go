@@ -69,6 +69,7 @@ func TestWrap(t *testing.T) {
 		{"double backslash is whole", `abc\\n`, 4, 0, []string{"abc", `\\n`}},
 		{"wide characters", "价格价格", 5, 0, []string{"价格", "价格"}},
 		{"link before its fragment", "https://h.example/path#anchor", 24, 0, []string{"https://h.example/path", "#anchor"}},
+		{"long list after a comma", "1s:1,one=5s:10,2s:20", 17, 0, []string{"1s:1,one=5s:10,", "2s:20"}},
 		{"limit", "one two three four", 5, 2, []string{"one", "two…"}},
 		{"limit not reached", "one two", 5, 2, []string{"one", "two"}},
 	}
