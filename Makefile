@@ -10,7 +10,7 @@ VERSION       = $(shell git describe --tags --always --dirty 2>/dev/null || echo
 BIN     := .bin
 LINTER  := $(BIN)/golangci-lint-$(LINT_VERSION)
 # Modules of their own, so that the product's go.mod stays free of what only they need.
-NESTED  := internal/eventstream/peerbench reference-server/peerbench loadgen/peerbench specs/interop
+NESTED  := internal/eventstream/peerbench reference-server/peerbench loadgen/peerbench fixtures/scenarios/websocket specs/interop
 # Packages that are quick enough for the race detector.
 RACE    := ./internal/... ./report/... ./fixtures/... ./specs/wire/... ./reference-server/... ./loadgen/...
 SYSTEMS := darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
