@@ -13,7 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// The browser may take so long to start, and to end politely.
+// The browser may take so long to start, or open a tab, and to end politely.
 const (
 	startPatience = 30 * time.Second
 	endPatience   = 5 * time.Second

@@ -13,7 +13,7 @@ import (
 // Private opens an empty tab with storage and connections of its own, as another
 // person's browser has them.
 func (b *Browser) Private(ctx context.Context) (*Tab, error) {
-	ctx, cancel := context.WithTimeout(ctx, b.options.Patience)
+	ctx, cancel := context.WithTimeout(ctx, startPatience)
 	defer cancel()
 	at := cdp.WithExecutor(ctx, b.executor)
 	person, err := target.CreateBrowserContext().WithDisposeOnDetach(true).Do(at)

@@ -36,7 +36,7 @@ func (b *Browser) open(ctx context.Context, discard func(), o ...chromedp.Contex
 			discard()
 		}
 	})
-	if err := begin(ctx, t.life.run, b.options.Patience); err != nil {
+	if err := begin(ctx, t.life.run, startPatience); err != nil {
 		t.close()
 		return nil, fmt.Errorf("open tab: %w", err)
 	}

@@ -11,9 +11,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/ssegauge/ssegauge/internal/await"
 	"github.com/ssegauge/ssegauge/internal/chromium"
 	"github.com/ssegauge/ssegauge/internal/chromium/chromiumtest"
 )
@@ -143,15 +145,18 @@ func TestPicture(t *testing.T) {
 
 // TestTrouble: what goes wrong is told with what the page shows.
 func TestTrouble(t *testing.T) {
-	b, url := chromiumtest.New(t, chromium.Options{Patience: 300e6}), serve(t)
+	b, url := chromiumtest.New(t, chromium.Options{}), serve(t)
 	p := b.Open(t, url)
 	p.Eval("console.warn('cloudy', 7, { a: 1 })", nil)
-	for name, err := range map[string]error{
-		"text":     p.Tab.WaitText(t.Context(), "h1", "goodbye"),
-		"disabled": p.Tab.Click(t.Context(), "#off"),
-		"hidden":   p.Tab.Click(t.Context(), "#hidden"),
-		"no field": p.Tab.Type(t.Context(), "#none", "x"),
+	for name, wait := range map[string]func(context.Context) error{
+		"text":     func(ctx context.Context) error { return p.Tab.WaitText(ctx, "h1", "goodbye") },
+		"disabled": func(ctx context.Context) error { return p.Tab.Click(ctx, "#off") },
+		"hidden":   func(ctx context.Context) error { return p.Tab.Click(ctx, "#hidden") },
+		"no field": func(ctx context.Context) error { return p.Tab.Type(ctx, "#none", "x") },
 	} {
+		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		err := wait(ctx)
+		cancel()
 		if err == nil || !strings.Contains(err.Error(), "Hello, reader") || !strings.Contains(err.Error(), "warning: cloudy 7") {
 			t.Errorf("%s: error %v, want one that tells the page and the console", name, err)
 		}
@@ -174,7 +179,7 @@ func TestFailures(t *testing.T) {
 	for path, want := range map[string]string{"/broken": "sun went down", "/strict": "Content Security Policy"} {
 		p := b.Open(t, url+path)
 		p.MayFail()
-		p.Eval("new Promise(done => setTimeout(done, 20))", nil)
+		await.Until(t, 20*time.Second, "it has failed", func() bool { return len(p.Tab.Failures()) > 0 })
 		if failures := p.Tab.Failures(); len(failures) != 1 || !strings.Contains(failures[0], want) {
 			t.Errorf("%s: failures %q, want one with %q", path, failures, want)
 		}

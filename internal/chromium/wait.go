@@ -60,7 +60,7 @@ func (t *Tab) Until(ctx context.Context, what, condition string) error {
 
 // Describe tells what the page shows, what it wrote to the console, and its failures.
 func (t *Tab) Describe(ctx context.Context) string {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
 	var address, text string
 	if err := t.Eval(ctx, "location.href", &address); err != nil {
