@@ -22,6 +22,9 @@ func TestRestart(t *testing.T) {
 	if rest := before.rest(t); len(rest) > 0 {
 		t.Errorf("got %d events after the restart", len(rest))
 	}
+	if n := s.Stats().Restarts; n != 1 {
+		t.Errorf("%d restarts are counted", n)
+	}
 	all := s.open(t, "", "Last-Event-ID: 2")
 	some := s.open(t, "", "Last-Event-ID: 1")
 	if e := some.next(t); e.Type != "reset" {
@@ -59,7 +62,7 @@ func TestDrainedServerIsNotRestarted(t *testing.T) {
 	}
 	s.Drain()
 	s.Restart()
-	if !s.Stats().Draining {
-		t.Error("it takes streams again")
+	if stats := s.Stats(); !stats.Draining || stats.Restarts > 0 {
+		t.Errorf("it takes streams again: %+v", stats)
 	}
 }

@@ -30,6 +30,7 @@ type Server struct {
 	control     *control.Control // nil without Config.Control
 	delivered   atomic.Int64     // by flows
 	slow        atomic.Int64
+	restarts    atomic.Int64
 	alternative atomic.Pointer[string] // the value of Alt-Svc; nil for none
 }
 
@@ -100,11 +101,13 @@ func (s *Server) restart(succeed func(*history.Log) *history.Log) {
 	defer s.mu.Unlock()
 	switch {
 	case s.refusing || s.current.Closed():
+		return
 	case s.config.History != nil:
 		s.current = s.config.History.Restart()
 	default:
 		s.current = succeed(s.current)
 	}
+	s.restarts.Add(1)
 }
 
 // log returns the history.
@@ -124,6 +127,8 @@ type Stats struct {
 	Draining bool
 	// History is the state of the history.
 	History history.Stats
+	// Restarts is how often the server was restarted.
+	Restarts int64
 	// Delivered counts the events written to streams.
 	Delivered int64
 	// Slow counts the streams ended because their client was too slow: it took
@@ -138,6 +143,7 @@ func (s *Server) Stats() Stats {
 		Streams:   s.seats.taken(),
 		Draining:  s.draining(),
 		History:   s.log().Stats(),
+		Restarts:  s.restarts.Load(),
 		Delivered: s.delivered.Load() + s.subscribers.counts().Deliveries,
 		Slow:      s.slow.Load(),
 	}
