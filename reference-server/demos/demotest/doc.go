@@ -5,7 +5,8 @@
 // [Start] serves one demo at the root of a server and below /demos/, as ssegauge serve
 // does. The server can be killed and started anew on the same port: then it has a
 // history of its own, with IDs beyond those used before, and the demo is made again.
-// What was asked of all of them is kept in one list.
+// With StartDurable the history goes on as well. What was asked of all of the servers is
+// kept in one list.
 //
 // # Decisions
 //

@@ -33,23 +33,30 @@ type Running struct {
 	config  refserver.Config
 	asked   *asked
 	starts  int64
+	store   *store // nil for a history that ends with the server
 	client  *http.Client
 
 	lines *lines        // nil while nothing is served
 	stop  func()        // asks the server to drain
 	ended chan struct{} // closed when server and demo have ended
-	err   error         // of both, once ended is closed
+	// How either ended, once ended is closed. That of the demo is nil if it was asked to.
+	served, ran error
 }
 
 // Start serves the demo on a free port of this machine until the test ends. A nil
 // Logger discards.
 func Start(tb testing.TB, maker Maker, o site.Options, c refserver.Config) *Running {
 	tb.Helper()
+	return start(tb, maker, o, c, nil)
+}
+
+func start(tb testing.TB, maker Maker, o site.Options, c refserver.Config, s *store) *Running {
+	tb.Helper()
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	r := &Running{
-		t: tb, maker: maker, options: o, asked: new(asked),
+		t: tb, maker: maker, options: o, asked: new(asked), store: s,
 		client: &http.Client{
 			Transport:     new(http.Transport),
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -71,6 +78,9 @@ func (r *Running) serve(address string) {
 	}
 	c := r.config
 	r.starts++
+	if r.store != nil {
+		c.History = r.store.open(r.t)
+	}
 	if c.History == nil && c.FirstID == 0 {
 		c.FirstID = time.Now().UnixMilli() + r.starts<<20 // as ssegauge serve does for demos, but far from the last
 	}
@@ -91,22 +101,23 @@ func (r *Running) serve(address string) {
 func (r *Running) run(l net.Listener) {
 	ctx, stop := context.WithCancel(context.WithoutCancel(r.t.Context()))
 	r.lines = &lines{Listener: l}
-	r.stop, r.ended, r.err = stop, make(chan struct{}), nil
+	r.stop, r.ended = stop, make(chan struct{})
 	over := make(chan error, 1) // sent by the goroutine of the demo
 	go func() {
-		if r.App.Run == nil {
-			over <- nil
-			return
+		var err error
+		if r.App.Run != nil {
+			err = r.App.Run(ctx)
 		}
-		over <- r.App.Run(ctx)
+		if ctx.Err() != nil {
+			err = nil
+		}
+		over <- err
 	}()
 	go func() {
 		defer close(r.ended)
-		served := r.Server.Serve(ctx, r.lines, patience)
+		r.served = r.Server.Serve(ctx, r.lines, patience)
 		stop()
-		if r.err = <-over; r.err == nil {
-			r.err = served
-		}
+		r.ran = <-over
 	}()
 }
 
@@ -116,13 +127,9 @@ func (r *Running) Stop() {
 	if r.lines == nil {
 		return
 	}
-	r.client.CloseIdleConnections()
-	r.stop()
-	<-r.ended
-	r.lines.forget()
-	r.lines = nil
-	if r.err != nil {
-		r.t.Errorf("stop the server: %v", r.err)
+	r.end()
+	if r.served != nil {
+		r.t.Errorf("stop the server: %v", r.served)
 	}
 }
 
@@ -132,12 +139,24 @@ func (r *Running) Kill() {
 	if r.lines == nil {
 		return
 	}
-	r.client.CloseIdleConnections()
 	r.lines.cut()
-	<-r.ended
+	r.end()
+}
+
+// end waits for the end of what was asked to end.
+func (r *Running) end() {
+	r.t.Helper()
+	r.client.CloseIdleConnections()
 	r.stop()
+	<-r.ended
 	r.lines.forget()
 	r.lines = nil
+	if r.store != nil {
+		r.store.close()
+	}
+	if r.ran != nil {
+		r.t.Errorf("run the demo: %v", r.ran)
+	}
 }
 
 // Restart starts a new server on the same port. If there still is one, it is killed.

@@ -112,3 +112,18 @@ func TestRestart(t *testing.T) {
 		})
 	}
 }
+
+// TestDurable: what was published outlives the server.
+func TestDurable(t *testing.T) {
+	r := demotest.StartDurable(t, maker(refserver.Feed{}, make(chan struct{}, 9)), site.Options{}, refserver.Config{})
+	one := r.Publish(history.Event{Topic: topic, Data: "one"})
+	two := r.Publish(history.Event{Topic: topic, Data: "two"})
+	r.Restart()
+	three := r.Publish(history.Event{Topic: topic, Data: "three"})
+	st := r.Open("/stream", "Last-Event-ID: "+one)
+	for _, want := range []string{two, three} {
+		if e := st.Next(); e.LastEventID != want {
+			t.Errorf("got %+v, want ID %s", e, want)
+		}
+	}
+}
