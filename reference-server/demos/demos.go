@@ -12,6 +12,7 @@ import (
 	refserver "github.com/ssegauge/ssegauge/reference-server"
 	"github.com/ssegauge/ssegauge/reference-server/demos/site"
 	"github.com/ssegauge/ssegauge/reference-server/demos/stream"
+	"github.com/ssegauge/ssegauge/reference-server/demos/talk"
 )
 
 // All stands for all demos, without one at the root.
@@ -41,6 +42,7 @@ type Demos struct {
 func makers() []func(*refserver.Server, site.Options) site.App {
 	return []func(*refserver.Server, site.Options) site.App{
 		stream.New,
+		talk.New,
 	}
 }
 
