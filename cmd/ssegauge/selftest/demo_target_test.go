@@ -1,12 +1,13 @@
 package selftest
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"net"
 	"testing"
 	"time"
+
+	"github.com/spf13/pflag"
 
 	refserver "github.com/ssegauge/ssegauge/reference-server"
 	"github.com/ssegauge/ssegauge/reference-server/demos"
@@ -74,29 +75,23 @@ func startDemo(ctx context.Context, o demos.Options) (*target, error) {
 func aimAtDemo(mounted *demos.Demos, base string) (c specs.Config, err error) {
 	app, at, _ := mounted.Chosen()
 	var hook specs.HTTPHook
-	counter := ""
-	words := app.CheckArgs(base, at)
-	c.URL = words[1]
-	for i := 2; i+1 < len(words); i += 2 {
-		switch value := words[i+1]; words[i] {
-		case "--publish":
-			hook.Request = value
-		case "--publish-header":
-			hook.Header = append(hook.Header, value)
-		case "--publish-body":
-			hook.Body = value
-		case "--open-streams":
-			counter = value
-		default:
-			return c, fmt.Errorf("aim at demo %s: %s is not known here", app.Name, words[i])
-		}
+	var counter string
+	flags := pflag.NewFlagSet(app.Name, pflag.ContinueOnError)
+	flags.StringVar(&hook.Request, "publish", "", "")
+	flags.StringArrayVar(&hook.Header, "publish-header", nil, "")
+	flags.StringVar(&hook.Body, "publish-body", "", "")
+	flags.BoolVar(&c.ServerIDs, "server-ids", false, "")
+	flags.StringVar(&counter, "open-streams", base+"/healthz#streams", "")
+	if err := flags.Parse(app.CheckArgs(base, at)); err != nil {
+		return c, fmt.Errorf("aim at demo %s: %w", app.Name, err)
 	}
+	c.URL = flags.Arg(1)
 	c.Limits = limits()
 	c.Limits.Window = demoWindow
 	if c.Publisher, err = specs.NewHTTPPublisher(hook); err != nil {
 		return c, err
 	}
-	if c.Control.OpenStreams, err = specs.NewHTTPCounter(specs.HTTPHook{Request: cmp.Or(counter, base+"/healthz#streams")}); err != nil {
+	if c.Control.OpenStreams, err = specs.NewHTTPCounter(specs.HTTPHook{Request: counter}); err != nil {
 		return c, err
 	}
 	c.Control.Restart, err = specs.NewHTTPAction("restart", specs.HTTPHook{Request: "POST " + base + "/control/restart"})

@@ -47,12 +47,15 @@ type Hook struct {
 	// Header holds "Name: value" lines.
 	Header []string
 	Body   string
+	// ServerIDs says that the app makes the IDs of events, although a check may name
+	// one to see what comes of it.
+	ServerIDs bool
 }
 
 // PublishHook is the hook of an app whose events are published on a topic of the
 // server.
 func PublishHook(topic string) Hook {
-	return Hook{Path: "/publish?topic=" + topic + "&event={{urlquery .Event}}&id={{urlquery .ID}}", Body: "{{.Data}}"}
+	return Hook{Path: "/publish?topic=" + topic + "&event={{urlquery .Event}}&id={{urlquery .ID}}", Body: "{{.Data}}", ServerIDs: true}
 }
 
 // Flaw is one of those that the taught form keeps.

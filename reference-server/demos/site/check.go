@@ -32,6 +32,9 @@ func (a App) publishArgs(base string, at Place) []string {
 	if a.Hook.Body != "" && a.Hook.Body != "{{.Data}}" { // that is the default
 		words = append(words, "--publish-body", a.Hook.Body)
 	}
+	if a.Hook.ServerIDs {
+		words = append(words, "--server-ids")
+	}
 	return words
 }
 
