@@ -13,6 +13,7 @@ import (
 	"github.com/ssegauge/ssegauge/reference-server/demos"
 	"github.com/ssegauge/ssegauge/reference-server/demos/site"
 	"github.com/ssegauge/ssegauge/specs"
+	"github.com/ssegauge/ssegauge/specs/wire"
 )
 
 // eachDemo returns the demos, in the order of their index.
@@ -39,7 +40,7 @@ func eachDemo(t *testing.T) []site.App {
 
 // startDemo starts a server with a demo at its root, as ssegauge serve --demo does.
 func startDemo(ctx context.Context, o demos.Options) (*target, error) {
-	server, err := refserver.New(refserver.Config{Heartbeat: heartbeat, Control: true, FirstID: time.Now().UnixMilli()})
+	server, err := refserver.New(Controlled(refserver.Config{Heartbeat: heartbeat, FirstID: time.Now().UnixMilli()}))
 	if err != nil {
 		return nil, err
 	}
@@ -70,31 +71,33 @@ func startDemo(ctx context.Context, o demos.Options) (*target, error) {
 }
 
 // aimAtDemo returns how the chosen demo is judged: as the command that ssegauge serve
-// prints does, with a hook beside it that restarts the server, and one that counts its
-// streams where the demo has none.
-func aimAtDemo(mounted *demos.Demos, base string) (c specs.Config, err error) {
+// prints does, with the hooks of the server beside it.
+func aimAtDemo(mounted *demos.Demos, base string) (specs.Config, error) {
 	app, at, _ := mounted.Chosen()
+	var c specs.Config
 	var hook specs.HTTPHook
-	var counter string
 	flags := pflag.NewFlagSet(app.Name, pflag.ContinueOnError)
 	flags.StringVar(&hook.Request, "publish", "", "")
 	flags.StringArrayVar(&hook.Header, "publish-header", nil, "")
 	flags.StringVar(&hook.Body, "publish-body", "", "")
 	flags.BoolVar(&c.ServerIDs, "server-ids", false, "")
-	flags.StringVar(&counter, "open-streams", base+"/healthz#streams", "")
+	counter := flags.String("open-streams", base+"/healthz#streams", "")
 	if err := flags.Parse(app.CheckArgs(base, at)); err != nil {
 		return c, fmt.Errorf("aim at demo %s: %w", app.Name, err)
 	}
-	c.URL = flags.Arg(1)
-	c.Limits = limits()
+	c.URL, c.Limits = flags.Arg(1), limits()
 	c.Limits.Window = demoWindow
-	if c.Publisher, err = specs.NewHTTPPublisher(hook); err != nil {
+	const reader = "Bearer " + readerToken
+	c.Header = []wire.Field{{Name: "Authorization", Value: reader}}
+	hook.Header = append(hook.Header, "Authorization: "+reader)
+	err := aimControl(&c, base)
+	if err != nil {
 		return c, err
 	}
-	if c.Control.OpenStreams, err = specs.NewHTTPCounter(specs.HTTPHook{Request: counter}); err != nil {
+	if c.Control.OpenStreams, err = specs.NewHTTPCounter(specs.HTTPHook{Request: *counter}); err != nil {
 		return c, err
 	}
-	c.Control.Restart, err = specs.NewHTTPAction("restart", specs.HTTPHook{Request: "POST " + base + "/control/restart"})
+	c.Publisher, err = specs.NewHTTPPublisher(hook)
 	return c, err
 }
 

@@ -33,6 +33,12 @@ func Aim(c *specs.Config, base string) error {
 	if err != nil {
 		return err
 	}
+	return aimControl(c, base)
+}
+
+// aimControl gives c the hooks of the Controlled server at base that do more than
+// publish.
+func aimControl(c *specs.Config, base string) (err error) {
 	c.Control.Revocable = wire.Field{Name: "Authorization", Value: "Bearer " + revocableToken}
 	c.Control.Revoke, err = specs.NewHTTPAction("revoke", specs.HTTPHook{
 		Request: "POST " + base + "/control/revoke?token={{urlquery .Token}}", TLS: c.TLS,
