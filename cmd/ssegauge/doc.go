@@ -13,6 +13,11 @@
 // its flags: what can be said on the command line can be said there, in the same
 // words, and nothing has to be declared twice.
 //
+// A scenario is a file of the same kind that comes with the program, and says least:
+// flags and ssegauge.yaml win over it. Its stages, and the thresholds of these, give
+// way to --streams and its like, for else one with stages could not be made smaller
+// on the command line. In a file of the user, the same is a mistake that is told.
+//
 // What a Run counts for is decided by pure functions of report/baseline and
 // specs/sets; the command reads and writes the files. --github is never on by
 // itself, although GitHub says when it is there: a run is to say the same on every

@@ -43,6 +43,10 @@ A threshold compares figures: lag.p99 < 250ms, lost == 0, opened / planned >
 it a run ends as soon as it cannot hold any more, with "abort after 10s" as soon
 as it is missed from then on.
 
+--scenario asks a question that many have, such as departed; list names all. It
+is a configuration like ssegauge.yaml, and both that and the flags win over it:
+--streams, --ramp or --duration stand in for all of its stages.
+
 A run whose generator was too slow itself is no verdict on the server. The first
 Ctrl-C ends the plan and reports, the second ends at once. Nothing but loopback
 is loaded without --i-own-this.
