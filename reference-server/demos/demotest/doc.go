@@ -11,6 +11,7 @@
 // # Decisions
 //
 //   - A kill ends every connection in the middle of what it carries, as the end of a
-//     process does: with a FIN and no end of the response.
+//     process does. Since the server takes streams out of package net, where no listener
+//     of ours could close them, its clients come by a relay.
 //   - A test that fails while it waits says for what. All waits end after half a minute.
 package demotest

@@ -36,7 +36,7 @@ type Running struct {
 	store   *store // nil for a history that ends with the server
 	client  *http.Client
 
-	lines *lines        // nil while nothing is served
+	relay *relay        // nil while nothing is served
 	stop  func()        // asks the server to drain
 	ended chan struct{} // closed when server and demo have ended
 	// How either ended, once ended is closed. That of the demo is nil if it was asked to.
@@ -71,11 +71,7 @@ func start(tb testing.TB, maker Maker, o site.Options, c refserver.Config, s *st
 // serve starts a new server at the address.
 func (r *Running) serve(address string) {
 	r.t.Helper()
-	var config net.ListenConfig
-	l, err := config.Listen(r.t.Context(), "tcp", address)
-	if err != nil {
-		r.t.Fatal(err)
-	}
+	front, back := listen(r.t, address), listen(r.t, "127.0.0.1:0")
 	c := r.config
 	r.starts++
 	if r.store != nil {
@@ -84,6 +80,7 @@ func (r *Running) serve(address string) {
 	if c.History == nil && c.FirstID == 0 {
 		c.FirstID = time.Now().UnixMilli() + r.starts<<20 // as ssegauge serve does for demos, but far from the last
 	}
+	var err error
 	if r.Server, err = refserver.New(c); err != nil {
 		r.t.Fatal(err)
 	}
@@ -93,14 +90,23 @@ func (r *Running) serve(address string) {
 			r.t.Fatal(err)
 		}
 	}
-	r.URL = "http://" + l.Addr().String()
-	r.run(l)
+	r.URL = "http://" + front.Addr().String()
+	r.run(front, back)
+}
+
+func listen(tb testing.TB, address string) net.Listener {
+	tb.Helper()
+	l, err := new(net.ListenConfig).Listen(tb.Context(), "tcp", address)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return l
 }
 
 // run has the server and the demo do what they do until one of them ends.
-func (r *Running) run(l net.Listener) {
+func (r *Running) run(front, back net.Listener) {
 	ctx, stop := context.WithCancel(context.WithoutCancel(r.t.Context()))
-	r.lines = &lines{Listener: l}
+	r.relay = newRelay(ctx, front, back.Addr().String())
 	r.stop, r.ended = stop, make(chan struct{})
 	over := make(chan error, 1) // sent by the goroutine of the demo
 	go func() {
@@ -115,7 +121,7 @@ func (r *Running) run(l net.Listener) {
 	}()
 	go func() {
 		defer close(r.ended)
-		r.served = r.Server.Serve(ctx, r.lines, patience)
+		r.served = r.Server.Serve(ctx, back, patience)
 		stop()
 		r.ran = <-over
 	}()
@@ -124,7 +130,7 @@ func (r *Running) run(l net.Listener) {
 // Stop drains the server, which ends the streams as complete responses, and waits.
 func (r *Running) Stop() {
 	r.t.Helper()
-	if r.lines == nil {
+	if r.relay == nil {
 		return
 	}
 	r.end()
@@ -136,10 +142,10 @@ func (r *Running) Stop() {
 // Kill ends the server and all its connections at once, and waits.
 func (r *Running) Kill() {
 	r.t.Helper()
-	if r.lines == nil {
+	if r.relay == nil {
 		return
 	}
-	r.lines.cut()
+	r.relay.cut()
 	r.end()
 }
 
@@ -149,8 +155,8 @@ func (r *Running) end() {
 	r.client.CloseIdleConnections()
 	r.stop()
 	<-r.ended
-	r.lines.forget()
-	r.lines = nil
+	r.relay.finish()
+	r.relay = nil
 	if r.store != nil {
 		r.store.close()
 	}

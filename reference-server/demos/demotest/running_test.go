@@ -85,6 +85,20 @@ func TestKill(t *testing.T) {
 	}
 }
 
+// TestDrop: where the server itself breaks a connection off, the client sees it.
+func TestDrop(t *testing.T) {
+	for _, how := range []string{"fin", "rst"} {
+		t.Run(how, func(t *testing.T) {
+			r := demotest.Start(t, maker(refserver.Feed{}, make(chan struct{}, 9)), site.Options{}, refserver.Config{Control: true})
+			st := r.Open("/stream")
+			r.Do(http.MethodPost, "/control/streams/drop", `{"all":true,"how":"`+how+`"}`)
+			if events, err := st.Rest(); err == nil {
+				t.Errorf("the stream ended in order, with %v", events)
+			}
+		})
+	}
+}
+
 func TestRestart(t *testing.T) {
 	for name, feed := range carriers() {
 		t.Run(name, func(t *testing.T) {
