@@ -28,6 +28,15 @@ func (t *Tab) Offline(ctx context.Context, offline bool) error {
 	return nil
 }
 
+// Front brings the tab before the others of its window. Those are hidden, as one that
+// was just opened is: nothing is in sight there, and no animation runs.
+func (t *Tab) Front(ctx context.Context) error {
+	if err := t.do(ctx, page.BringToFront().Do); err != nil {
+		return fmt.Errorf("bring the tab to the front: %w", err)
+	}
+	return nil
+}
+
 // GrantNotifications lets the pages of an origin show notifications, as if the person
 // had said so.
 func (t *Tab) GrantNotifications(ctx context.Context, origin string) error {

@@ -143,6 +143,20 @@ func TestPicture(t *testing.T) {
 	}
 }
 
+func TestFront(t *testing.T) {
+	b, url := chromiumtest.New(t, chromium.Options{}), serve(t)
+	one, two := b.Open(t, url), b.Open(t, url)
+	const drawn = "new Promise((done) => requestAnimationFrame(() => done(document.visibilityState)))"
+	for _, p := range []*chromiumtest.Page{one, two, one} {
+		p.Front()
+		var got string
+		if p.Eval(drawn, &got); got != "visible" {
+			t.Errorf("a page at the front is %s", got)
+		}
+	}
+	two.Until("it is hidden", "document.visibilityState === 'hidden'")
+}
+
 // TestTrouble: what goes wrong is told with what the page shows.
 func TestTrouble(t *testing.T) {
 	b, url := chromiumtest.New(t, chromium.Options{}), serve(t)

@@ -132,6 +132,12 @@ func (p *Page) Eval(expression string, v any) {
 	p.must(p.Tab.Eval(p.t.Context(), expression, v))
 }
 
+// Front brings the page before the others, which are hidden then.
+func (p *Page) Front() {
+	p.t.Helper()
+	p.must(p.Tab.Front(p.t.Context()))
+}
+
 // Offline takes the page's network away, or gives it back.
 func (p *Page) Offline(offline bool) {
 	p.t.Helper()
