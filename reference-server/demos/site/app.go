@@ -11,7 +11,7 @@ import (
 type App struct {
 	// Name is what it is chosen by, Title its heading, and Summary a sentence on it.
 	Name, Title, Summary string
-	// Files holds page.html and page.js.
+	// Files holds page.html, page.js, and further scripts that this one imports.
 	Files fs.FS
 	// Endpoints are what it answers beside its page.
 	Endpoints []Endpoint

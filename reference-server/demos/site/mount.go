@@ -40,14 +40,14 @@ func Mount(server *refserver.Server, app App, at Place, o Options) error {
 	if err != nil {
 		return err
 	}
-	script, err := fs.ReadFile(app.Files, "page.js")
+	scripts, err := app.scripts()
 	if err != nil {
 		return fmt.Errorf("mount demo %s: %w", app.Name, err)
 	}
-	MountPage(server, at.Prefix, page.serve)
-	const javaScript = "text/javascript; charset=utf-8"
-	MountFile(server, at.Prefix+"page.js", javaScript, script)
-	MountFile(server, at.Prefix+"connect.js", javaScript, connect)
+	server.Mount(at.Prefix+"{$}", readMethods(), page.serve)
+	for name, script := range scripts {
+		MountFile(server, at.Prefix+name, "text/javascript; charset=utf-8", script)
+	}
 	MountStyle(server, at.Prefix)
 	for _, e := range app.Endpoints {
 		server.Mount(at.Prefix+e.Path, e.Methods, e.Handle)
@@ -67,6 +67,21 @@ func MountPage(server *refserver.Server, prefix string, handle http.HandlerFunc)
 }
 
 func readMethods() []string { return []string{http.MethodGet, http.MethodHead} }
+
+// scripts returns page.js, what it may import, and connect.js, by their names.
+func (a App) scripts() (map[string][]byte, error) {
+	names, err := fs.Glob(a.Files, "*.js")
+	if err != nil {
+		return nil, err
+	}
+	scripts := map[string][]byte{"page.js": nil, "connect.js": connect}
+	for _, name := range append(names, "page.js") {
+		if scripts[name], err = fs.ReadFile(a.Files, name); err != nil {
+			return nil, err
+		}
+	}
+	return scripts, nil
+}
 
 // MountStyle has the server answer for style.css below the prefix.
 func MountStyle(server *refserver.Server, prefix string) {
