@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	refserver "github.com/ssegauge/ssegauge/reference-server"
+	"github.com/ssegauge/ssegauge/reference-server/demos/blog"
 	"github.com/ssegauge/ssegauge/reference-server/demos/site"
 	"github.com/ssegauge/ssegauge/reference-server/demos/stream"
 	"github.com/ssegauge/ssegauge/reference-server/demos/talk"
@@ -43,6 +44,7 @@ func makers() []func(*refserver.Server, site.Options) site.App {
 	return []func(*refserver.Server, site.Options) site.App{
 		stream.New,
 		talk.New,
+		blog.New,
 	}
 }
 
