@@ -44,7 +44,7 @@ func Mount(server *refserver.Server, app App, at Place, o Options) error {
 	if err != nil {
 		return fmt.Errorf("mount demo %s: %w", app.Name, err)
 	}
-	server.Mount(at.Prefix+"{$}", readMethods(), page.serve)
+	MountPage(server, at.Prefix, page.serve)
 	for name, script := range scripts {
 		MountFile(server, at.Prefix+name, "text/javascript; charset=utf-8", script)
 	}
