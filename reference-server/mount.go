@@ -51,6 +51,16 @@ func (s *Server) AdmitPublisher(w http.ResponseWriter, r *http.Request) bool {
 	return s.inTime(w)
 }
 
+// AdmitSubscriber reports whether r may read now, as a stream asks: with a token, if
+// there is any for subscribers. If not, it has answered r.
+func (s *Server) AdmitSubscriber(w http.ResponseWriter, r *http.Request) bool {
+	if _, p := s.tokens.admit(r, toSubscribe); p != nil {
+		p.write(w)
+		return false
+	}
+	return true
+}
+
 // RefusePublish answers a request whose event Publish refused with err.
 func (s *Server) RefusePublish(w http.ResponseWriter, err error) {
 	switch {

@@ -83,6 +83,20 @@ func TestAdmitPublisher(t *testing.T) {
 	}
 }
 
+func TestAdmitSubscriber(t *testing.T) {
+	s := start(t, Config{SubscribeTokens: []string{"reader"}, PublishTokens: []string{"writer"}})
+	s.Mount("/read", []string{http.MethodGet}, func(w http.ResponseWriter, r *http.Request) {
+		if s.AdmitSubscriber(w, r) {
+			WriteJSON(w, http.StatusOK, struct{}{})
+		}
+	})
+	for header, want := range map[string]int{"X: none": 401, "Authorization: Bearer other": 401, "Authorization: Bearer writer": 403, readerToken: 200} {
+		if res := s.request(t, http.MethodGet, "/read", "", header); res.StatusCode != want {
+			t.Errorf("%s: status %d, want %d", header, res.StatusCode, want)
+		}
+	}
+}
+
 func TestReadObject(t *testing.T) {
 	s := start(t, Config{})
 	s.Mount("/send", []string{http.MethodPost}, func(w http.ResponseWriter, r *http.Request) {
