@@ -92,7 +92,7 @@ func TestConnect(t *testing.T) {
 		c.publish("one")
 		c.hears("post one")
 		c.refuse()
-		c.Shows("#state[data-state=connecting]", "refused, trying again in 2 s")
+		c.Shows("#state[data-state=connecting]", "refused, trying again in ")
 		c.publish("two")
 		c.refused.Store(false)
 		c.hears("post one,post two")
