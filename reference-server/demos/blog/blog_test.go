@@ -47,7 +47,7 @@ func create(t *testing.T, r *demotest.Running, title string) answered {
 	return a
 }
 
-// view views a post, for which nobody needs a token.
+// view views a post, for which a writer's token is not needed.
 func view(t *testing.T, r *demotest.Running, id string) {
 	t.Helper()
 	if res := r.Do(http.MethodPost, "/api/posts/"+id+"/views", ""); res.StatusCode != http.StatusNoContent {
@@ -209,6 +209,21 @@ func TestPublishersToken(t *testing.T) {
 		}
 	}
 	view(t, r, made.Post.ID)
+}
+
+// TestReadersToken: where streams need a token, the posts and their views do.
+func TestReadersToken(t *testing.T) {
+	r := start(t, refserver.Config{SubscribeTokens: []string{"reader"}})
+	id := create(t, r, "one").Post.ID
+	for _, request := range []string{"GET /events", "GET /api/posts", "POST /api/posts/" + id + "/views"} {
+		method, path, _ := strings.Cut(request, " ")
+		if res := r.Do(method, path, ""); res.StatusCode != http.StatusUnauthorized {
+			t.Errorf("%s: status %d", request, res.StatusCode)
+		}
+		if res := r.Do(method, path, "", "Authorization: Bearer reader"); res.StatusCode >= 300 {
+			t.Errorf("%s with a token: status %d", request, res.StatusCode)
+		}
+	}
 }
 
 // TestOtherEvents: what others publish on the topic is no post, and reaches the stream.

@@ -22,7 +22,7 @@
 //   - Writers take turns: what is edited or deleted is there. The last edit wins.
 //   - An event of the topic that none of the blog could have published is passed over, by
 //     the fold and by the page: the topic is open to every publisher, a check among them.
-//   - Views are counted for everybody, without a token, and published as totals, at most
-//     once a second for all posts together: a thousand readers are not a thousand events.
+//   - Views are counted for everybody who may read, and published as totals, at most once
+//     a second for all posts together: a thousand readers are not a thousand events.
 //   - There is no taught form: the tutorial leaves the blog as an exercise.
 package blog

@@ -13,8 +13,8 @@ async function load(attempt = 0) {
   indicate("connecting", "connecting …");
   try {
     const answer = await fetch("api/posts");
-    if (!answer.ok) throw new Error(`status ${answer.status}`);
-    const { posts, lastEventId } = await answer.json();
+    const { posts, lastEventId, error } = await answer.json();
+    if (!answer.ok) throw new Error(error);
     byId("posts").replaceChildren();
     articles.clear();
     for (const post of posts.reverse()) add(post);
@@ -23,7 +23,7 @@ async function load(attempt = 0) {
     else stream = connect("events", { types: Object.keys(on), lastEventId, onevent: hear });
   } catch (error) {
     const wait = Math.min(30000, 1000 * 2 ** attempt);
-    indicate("connecting", `no posts (${error.message}), trying again in ${wait / 1000} s …`);
+    indicate("connecting", `no posts, trying again in ${wait / 1000} s: ${error.message}`);
     setTimeout(load, wait, attempt + 1);
   }
 }

@@ -3,6 +3,9 @@ package blog
 import (
 	"fmt"
 	"net/http"
+	"strconv"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -28,6 +31,9 @@ func TestPage(t *testing.T) {
 		{"leaves and comes back", visit.leavesAndComesBack},
 		{"token", visit.tokenIsAsked},
 		{"drafts", visit.draftsSurvive},
+		{"writing on", visit.writesOn},
+		{"posts come later", visit.postsComeLater},
+		{"the newest thousand", visit.keepsTheNewest},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(visit{t, browser}) })
 	}
@@ -207,53 +213,43 @@ func (v visit) leavesAndComesBack() {
 	page.Shows("#state[data-state=open]", "connected")
 }
 
-func (v visit) tokenIsAsked() {
-	t, b := v.t, v.browser
-	r := start(t, refserver.Config{PublishTokens: []string{"writer"}})
-	page := open(t, b, r)
-	page.Click("#admin summary")
-	write(page, "One", "text")
-	page.Shows("#answer.bad", "there is no bearer token")
-	page.Type("#token", "reader")
-	page.Click("#save")
-	page.Shows("#answer.bad", "the bearer token is unknown or revoked")
-	page.Type("#token", "writer")
-	page.Click("#save")
-	has(t, page, "One")
-	page.Goto(r.URL + "/")
-	page.Click("#admin summary")
-	write(page, "Two", "text")
-	has(t, page, "Two,One")
-	var stored string
-	if page.Eval("localStorage.length + sessionStorage.token", &stored); stored != "0writer" {
-		t.Errorf("stored is %q, want it in this session alone", stored)
-	}
+// postsComeLater: a page that does not get the posts asks again.
+func (v visit) postsComeLater() {
+	var refused atomic.Bool
+	refused.Store(true)
+	r := start(v.t, refserver.Config{Wrap: func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if refused.Load() && strings.HasSuffix(r.URL.Path, "/api/posts") {
+				refserver.Refusal{Status: http.StatusServiceUnavailable, Message: "it is asleep"}.Write(w)
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	}})
+	page := v.browser.Open(v.t, r.URL)
+	page.Shows("#state[data-state=connecting]", "s: it is asleep")
+	refused.Store(false)
+	create(v.t, r, "one")
+	has(v.t, page, "one")
+	page.Shows("#state[data-state=open]", "connected")
 }
 
-// draftsSurvive: what was refused, or could not be sent, is still there to be sent again.
-func (v visit) draftsSurvive() {
-	t, b := v.t, v.browser
-	r := start(t, refserver.Config{})
-	first := create(t, r, "first").Post
-	page := open(t, b, r)
-	page.Click("#admin summary")
-	page.Type("#title", "Draft")
-	page.Type("#body", "new text")
-	page.Click("#posts button.edit")
-	page.Shows("#title", "first")
-	ask(t, r, http.MethodDelete, "/api/posts/"+first.ID, "", http.StatusOK, new(answered))
-	has(t, page, "")
-	page.Click("#save")
-	page.Shows("#answer.bad", "there is no post")
-	page.Shows("#title", "first")
-	page.Click("#cancel")
-	page.Shows("#title", "Draft")
-	r.Kill()
-	page.Click("#save")
-	page.Shows("#answer.bad", "no answer from the server")
-	page.Shows("#title", "Draft")
-	r.Restart()
-	page.Click("#save")
-	has(t, page, "Draft")
-	page.Until("the form is empty", "document.querySelector('#title').value === ''")
+// keepsTheNewest: the page keeps as many posts as the server.
+func (v visit) keepsTheNewest() {
+	r := start(v.t, refserver.Config{})
+	publish := func(id string) {
+		p := post{ID: id, Title: "post " + id, Body: "x", At: now()}
+		if _, err := r.Server.Publish(v.t.Context(), history.Event{Topic: topic, Type: published, Data: encode(p)}); err != nil {
+			v.t.Fatal(err)
+		}
+	}
+	for i := range maxPosts {
+		publish(strconv.Itoa(i))
+	}
+	page := open(v.t, v.browser, r)
+	page.Shows("#posts article:last-child h2", "post 0")
+	publish("new")
+	page.Shows("#posts article:first-child h2", "post new")
+	page.Shows("#posts article:last-child h2", "post 1")
+	page.Until("there are a thousand", "document.querySelectorAll('#posts article').length === 1000")
 }

@@ -20,6 +20,9 @@ func (b *blog) posts(w http.ResponseWriter, r *http.Request) {
 		b.create(w, r)
 		return
 	}
+	if !b.server.AdmitSubscriber(w, r) {
+		return
+	}
 	var now snapshot
 	if err := b.look(r.Context(), func(f *fold, endID string) { now = snapshot{f.newest(), endID} }); err != nil {
 		b.server.RefusePublish(w, err)

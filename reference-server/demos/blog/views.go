@@ -47,8 +47,11 @@ func (v *views) take() map[string]int {
 }
 
 // view answers POST api/posts/{id}/views, which a page sends for every post that its
-// reader gets to see. Only posts that are there are counted, which bounds the counts.
+// reader gets to see: who may read is counted. Only posts that are there are counted, which bounds the counts.
 func (b *blog) view(w http.ResponseWriter, r *http.Request) {
+	if !b.server.AdmitSubscriber(w, r) {
+		return
+	}
 	id, there := r.PathValue("id"), false
 	err := b.look(r.Context(), func(f *fold, _ string) { there = f.find(id) != nil })
 	switch {
