@@ -14,6 +14,7 @@ import (
 	"github.com/ssegauge/ssegauge/reference-server/demos/site"
 	"github.com/ssegauge/ssegauge/reference-server/demos/stream"
 	"github.com/ssegauge/ssegauge/reference-server/demos/talk"
+	"github.com/ssegauge/ssegauge/reference-server/demos/ticker"
 )
 
 // All stands for all demos, without one at the root.
@@ -42,6 +43,7 @@ type Demos struct {
 // makers make the demos, in the order of the index.
 func makers() []func(*refserver.Server, site.Options) site.App {
 	return []func(*refserver.Server, site.Options) site.App{
+		ticker.New,
 		stream.New,
 		talk.New,
 		blog.New,
