@@ -11,6 +11,7 @@ import (
 
 	refserver "github.com/ssegauge/ssegauge/reference-server"
 	"github.com/ssegauge/ssegauge/reference-server/demos/blog"
+	"github.com/ssegauge/ssegauge/reference-server/demos/notifications"
 	"github.com/ssegauge/ssegauge/reference-server/demos/site"
 	"github.com/ssegauge/ssegauge/reference-server/demos/stream"
 	"github.com/ssegauge/ssegauge/reference-server/demos/talk"
@@ -46,6 +47,7 @@ func makers() []func(*refserver.Server, site.Options) site.App {
 		ticker.New,
 		stream.New,
 		talk.New,
+		notifications.New,
 		blog.New,
 	}
 }
