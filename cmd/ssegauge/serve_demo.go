@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/ssegauge/ssegauge/internal/shellwords"
 	refserver "github.com/ssegauge/ssegauge/reference-server"
 	"github.com/ssegauge/ssegauge/reference-server/demos"
 )
@@ -64,13 +65,20 @@ func (o *demoOptions) mount(server *refserver.Server, logger *slog.Logger) (part
 	return o.mounted.Run, nil
 }
 
-// announce says where the demo is, and how it is checked.
-func (o *demoOptions) announce(cmd *cobra.Command, base string) {
+// announce says where the demo is, and how it is checked; restartable is whether a
+// check may restart it.
+func (o *demoOptions) announce(cmd *cobra.Command, base string, restartable bool) {
 	if o.mounted == nil {
 		return
 	}
 	cmd.PrintErrf("demo %s at %s\n", o.name, o.mounted.Page(base))
-	if app, at, ok := o.mounted.Chosen(); ok {
-		cmd.PrintErrf("check it with: %s\n", app.CheckCommand(base, at))
+	app, at, ok := o.mounted.Chosen()
+	if !ok {
+		return
 	}
+	words := append([]string{"ssegauge"}, app.CheckArgs(base, at)...)
+	if restartable {
+		words = append(words, "--restart", "POST "+base+"/control/restart")
+	}
+	cmd.PrintErrf("check it with: %s\n", shellwords.Join(words...))
 }
