@@ -66,12 +66,17 @@ func (r *Row) read(run *report.Run) {
 			r.Err = errors.Join(r.Err, errors.New(result.Requirement+": "+result.Reason))
 		case len(result.Findings) > 0:
 			r.Got = append(r.Got, result.Requirement)
-		case strings.HasPrefix(result.Reason, specs.LateReason):
+		case strings.HasPrefix(result.Reason, specs.LateReason), result.Skip == report.SkipInconclusive && r.needs(result.Requirement):
 			r.Late = append(r.Late, result.Requirement)
 		case result.Verdict == report.Skip:
 			r.skipped = append(r.skipped, result.Requirement+": "+string(result.Skip))
 		}
 	}
+}
+
+// needs reports whether the row says nothing unless this Requirement is judged.
+func (r *Row) needs(requirement string) bool {
+	return r.whole || r.begin != nil && slices.Contains(r.Want, requirement)
 }
 
 // inCatalogueOrder returns ids in the order in which a Run has them. What the

@@ -40,6 +40,8 @@ type Row struct {
 	begin func(context.Context) (*target, error)
 	// skipped holds the Requirements that were not judged: ID and cause.
 	skipped []string
+	// whole is whether nothing may stay inconclusive: it is tried again then.
+	whole bool
 }
 
 // Name returns what the row is called: its Defect, or that there is none.
