@@ -60,6 +60,9 @@ func noResumption(o *Observation) Judgement {
 			return inconclusive("the publish hook did not accept an event: %s", p.Detail)
 		}
 	}
+	if control := o.Transcript(controlStream); control != nil && !idsAgree(o, control, t) {
+		return inconclusive("the same event has other ids on other connections, so that an id says nothing of what came before it")
+	}
 	return inconclusive("no stream was resumed and then received a live event")
 }
 

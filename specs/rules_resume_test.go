@@ -100,7 +100,7 @@ func unresumedRows(id string) []row {
 		}), leavesOpen("no stream was resumed")},
 		{id, "the control reader knows other ids", without(func(o *Observation) {
 			o.Transcripts[0] = controlTape(events(90, "b1", "b2", "b3", "m4", "m5", "m6", "l7")).Transcript
-		}), leavesOpen("no stream was resumed")},
+		}), leavesOpen("other ids on other connections")},
 		{id, "the live event was refused", without(func(o *Observation) { o.Published[6] = refusedBy(o.Published[6]) }), leavesOpen("the publish hook did not accept an event: 400 Bad Request")},
 		{id, "the answer was no stream", without(func(o *Observation) {
 			o.Transcripts[2] = tapedAfter(resumedStream, "3", text("HTTP/1.1 500 No\r\n\r\n")).Transcript
