@@ -61,7 +61,7 @@ func ruleDepth(o *Observation) Judgement {
 		case len(lost) == 0:
 			deepest = n
 			continue
-		case tellsOfGap(o, r.t):
+		case tellsOfGap(o, r.t, greets):
 			told = fmt.Sprintf(", and it is told of the gap after %d", n)
 			continue
 		case deepest == 0:
@@ -84,12 +84,12 @@ func ruleDepth(o *Observation) Judgement {
 
 // tellsOfGap reports whether t, before the first event that was published, has
 // one that a new client is not sent.
-func tellsOfGap(o *Observation, t *wire.Transcript) bool {
+func tellsOfGap(o *Observation, t *wire.Transcript, sent func(fresh *wire.Transcript, e wire.Event) bool) bool {
 	for _, e := range t.Events {
 		if _, ours := publishedAs(o, e); ours {
 			return false
 		}
-		if !greets(o.Transcript(controlStream), e) {
+		if !sent(o.Transcript(controlStream), e) {
 			return true
 		}
 	}

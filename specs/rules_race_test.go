@@ -23,6 +23,11 @@ func raceRows() []row {
 	twice := func(marker string) evidence {
 		return because("gets one twice", "each event once", marker+" came again")
 	}
+	hello := func(time string) string { return "event: hello\ndata: " + time + "\n\n" }
+	greeted := func(o *Observation) {
+		o.Transcripts[0] = controlTape(hello("09:30:00") + events(1, "e1", "e2", "e3", "e4", "e5", "l6")).Transcript
+		o.Transcripts[1] = liveAfter(calmStream, "4", hello("09:30:59")+events(5, "e5", "l6")).Transcript
+	}
 	without := func(change func(*Observation)) scene { return of().but(change) }
 	return []row{
 		{id, "each once", of(on("1.1", "1", events(2, "e2")), on("1.2", "2", ""), on("1.3", "2", events(3, "e3", "e4")), on("1, at last", "4", events(5, "e5", "l6"))), keeps("6 events, each once, over 3 connections")},
@@ -47,6 +52,7 @@ func raceRows() []row {
 		{id, "it shows other topics", without(func(o *Observation) {
 			o.Transcripts[1] = liveAfter(calmStream, "4", events(5, "x9", "e5", "l6")).Transcript
 		}), leavesOpen("in calm is sent events of others")},
+		{id, "each connection is greeted with the time", of(on("1.1", "1", hello("09:30:02")+events(2, "e2")), on("1.2", "2", hello("09:30:03")+"‸"+events(4, "e4"))).but(greeted), breaks(lost("e3.", "2", "e4., 1 events later"))},
 		{id, "ids that are shared", sceneOf(probeRace, controlTape("id: 4\ndata: e1.\n\ndata: e2.\n\nid: 5\ndata: l6.\n\n"), liveAfter(calmStream, "4", "data: e2.\n\ndata: l6.\n\n")).with(
 			accepted(stepRace, "e1"), accepted(stepRace, "e2"), accepted(stepLiveAll, "l6"),
 		), leavesOpen("events share ids")},
