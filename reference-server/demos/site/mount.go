@@ -7,8 +7,6 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
-	"path"
-	"strings"
 
 	refserver "github.com/ssegauge/ssegauge/reference-server"
 )
@@ -55,15 +53,10 @@ func Mount(server *refserver.Server, app App, at Place, o Options) error {
 	return nil
 }
 
-// MountPage has the server answer for a page at the prefix, and lead those there who
-// leave out the slash at its end.
+// MountPage has the server answer for a page at the prefix. Who leaves out the slash at
+// its end is lead there by net/http.
 func MountPage(server *refserver.Server, prefix string, handle http.HandlerFunc) {
 	server.Mount(prefix+"{$}", readMethods(), handle)
-	if bare := strings.TrimSuffix(prefix, "/"); bare != "" {
-		server.Mount(bare, readMethods(), func(w http.ResponseWriter, r *http.Request) {
-			http.Redirect(w, r, path.Base(bare)+"/", http.StatusFound)
-		})
-	}
 }
 
 func readMethods() []string { return []string{http.MethodGet, http.MethodHead} }
