@@ -9,8 +9,9 @@ import (
 )
 
 // Every calls f at each multiple of d, with a number from 1 on, until ctx is done. A
-// history that takes no event for a while is no reason to end: the next is tried. Any
-// other error of f ends it.
+// history that takes no event is no reason to end, even if it never will again because
+// somebody has published the last ID that there is: the next is tried. Any other error
+// of f ends it.
 func Every(ctx context.Context, d time.Duration, f func(n int) error) error {
 	ticker := time.NewTicker(d)
 	defer ticker.Stop()
@@ -21,7 +22,7 @@ func Every(ctx context.Context, d time.Duration, f func(n int) error) error {
 		case <-ticker.C:
 		}
 		switch err := f(n); {
-		case err == nil, errors.Is(err, history.ErrUnavailable):
+		case err == nil, errors.Is(err, history.ErrUnavailable), errors.Is(err, history.ErrExhausted):
 		case ctx.Err() != nil, errors.Is(err, history.ErrClosed): // the server drains
 			return nil
 		default:
