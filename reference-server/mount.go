@@ -16,10 +16,14 @@ import (
 // pattern panics. It may be called while the server serves.
 func (s *Server) Mount(path string, methods []string, handle http.HandlerFunc) {
 	s.mounted.Handle(path, resource{methods: methods, handle: handle})
+	s.mounts.Store(true)
 }
 
 // isMounted reports whether the path of r leads to something that was mounted.
 func (s *Server) isMounted(r *http.Request) bool {
+	if !s.mounts.Load() { // a look at nothing would cost every request five allocations
+		return false
+	}
 	_, pattern := s.mounted.Handler(r)
 	return pattern != ""
 }

@@ -27,6 +27,7 @@ type Server struct {
 	publishes   *rate.Limiter // nil is no bound
 	subscribers *subscribers
 	mounted     *http.ServeMux   // of resources
+	mounts      atomic.Bool      // whether there are any
 	control     *control.Control // nil without Config.Control
 	delivered   atomic.Int64     // by flows
 	slow        atomic.Int64
