@@ -1,10 +1,12 @@
 package refserver
 
 import (
+	"bufio"
 	"fmt"
 	"net/http"
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -129,4 +131,33 @@ func TestFeedPings(t *testing.T) {
 	s.offer(Feed{Topics: []string{"demo"}, Begin: func(Hello) []byte { return nil }, Ping: "ping", PingEvery: time.Millisecond})
 	res := s.request(t, http.MethodGet, "/feed", "")
 	begins(t, res.Body, ": ping\n\n: ping\n\n")
+}
+
+// TestFeedSkips: an event that is not sent is not counted, and breaks no silence.
+func TestFeedSkips(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, _ := startPipe(t, Config{Heartbeat: 10 * time.Second})
+		s.offer(Feed{
+			Topics: []string{"demo"},
+			Begin:  func(Hello) []byte { return nil },
+			Frame: func(e *history.Entry) []byte {
+				if e.Event().Data == "skipped" {
+					return nil
+				}
+				return e.Frame()
+			},
+		})
+		res := s.request(t, http.MethodGet, "/feed", "")
+		<-time.After(9 * time.Second)
+		s.publish(t, "?topic=demo", "skipped")
+		s.publish(t, "?topic=demo", "skipped")
+		since := time.Now()
+		got := arrivals(t, bufio.NewReader(res.Body), since, 1)
+		if diff := cmp.Diff([]arrival{{time.Second, ": heartbeat\n"}}, got); diff != "" {
+			t.Error(diff)
+		}
+		if n := s.Stats().Delivered; n != 0 {
+			t.Errorf("%d events are counted as delivered", n)
+		}
+	})
 }

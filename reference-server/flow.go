@@ -117,7 +117,6 @@ func (f *flow) ended(v *visit, e ending) {
 // (io.EOF).
 func (f *flow) follow(ctx context.Context, cursor *history.Cursor) error {
 	rhythm := f.rhythm()
-	defer rhythm.stop()
 	var batch []*history.Entry
 	for {
 		if f.isRevoked() { // a busy stream does not come to the wait below
@@ -131,10 +130,12 @@ func (f *flow) follow(ctx context.Context, cursor *history.Cursor) error {
 			return err
 		}
 		if len(batch) > 0 {
-			err = f.deliver(batch)
-			rhythm.sent()
+			before := f.out.written.Load()
+			if err = f.deliver(batch); f.out.written.Load() > before {
+				rhythm.sent()
+			}
 		} else {
-			err = f.wait(ctx, rhythm)
+			err = f.wait(ctx, &rhythm)
 		}
 		if err != nil {
 			return err
@@ -152,9 +153,11 @@ func (f *flow) wait(ctx context.Context, rhythm *rhythm) error {
 	case d := <-f.endAt:
 		time.AfterFunc(d, func() { f.cancel(borderError{fanout.ErrDrained}) })
 	case <-rhythm.silence.C:
-		return f.out.send(rhythm.beat())
+		rhythm.silence.set()
+		return f.out.send(comment("heartbeat"))
 	case <-rhythm.ping.C:
-		return f.out.send(comment(rhythm.feed.Ping))
+		rhythm.ping.set()
+		return f.out.send(comment(f.asked.feed.Ping))
 	case <-rhythm.pause.C:
 		return fanout.ErrDelivered
 	}
@@ -228,18 +231,20 @@ func (f *flow) letGo(cause error) error {
 }
 
 func (f *flow) send(send []*history.Entry) error {
-	if len(send) == 0 {
-		return nil
+	frames := make([][]byte, 0, len(send))
+	for _, e := range send {
+		if frame := f.asked.feed.frame(e); frame != nil {
+			frames = append(frames, frame)
+		}
 	}
-	frames := make([][]byte, len(send))
-	for i, e := range send {
-		frames[i] = f.asked.feed.frame(e)
+	if len(frames) == 0 {
+		return nil
 	}
 	if err := f.out.send(frames...); err != nil {
 		return err
 	}
-	f.events.Add(int64(len(send)))
-	f.server.delivered.Add(int64(len(send)))
+	f.events.Add(int64(len(frames)))
+	f.server.delivered.Add(int64(len(frames)))
 	return nil
 }
 

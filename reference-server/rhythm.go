@@ -9,50 +9,47 @@ import (
 // rhythm is when a flow sends something although there is no event, and when it ends
 // because there is none.
 type rhythm struct {
-	feed      Feed
-	heartbeat time.Duration
-	silence   *time.Timer
-	ping      *time.Ticker
-	pause     *time.Timer // runs from the first event on where EndAfter is set
+	silence alarm // for a heartbeat
+	ping    alarm
+	pause   alarm // is set from the first event on
 }
 
-// never is longer than any stream lives.
-const never = 1 << 62
+// alarm is a timer that begins to be when it is first set: most streams have one only.
+type alarm struct {
+	after time.Duration // 0 is never
+	timer *time.Timer
+	C     <-chan time.Time
+}
 
-func (f *flow) rhythm() *rhythm {
-	r := &rhythm{heartbeat: f.server.config.Heartbeat}
-	if f.asked.feed != nil {
-		r.feed = *f.asked.feed
+func (f *flow) rhythm() rhythm {
+	r := rhythm{silence: alarm{after: f.server.config.Heartbeat}}
+	if feed := f.asked.feed; feed != nil {
+		r.ping.after, r.pause.after = feed.PingEvery, feed.EndAfter
+		if feed.NoHeartbeat {
+			r.silence.after = 0
+		}
 	}
-	if r.feed.NoHeartbeat {
-		r.heartbeat = never
-	}
-	every := r.feed.PingEvery
-	if every == 0 {
-		every = never
-	}
-	r.silence, r.ping, r.pause = time.NewTimer(r.heartbeat), time.NewTicker(every), time.NewTimer(never)
+	r.silence.set()
+	r.ping.set()
 	return r
-}
-
-func (r *rhythm) stop() {
-	r.silence.Stop()
-	r.ping.Stop()
-	r.pause.Stop()
 }
 
 // sent says that events have been sent.
 func (r *rhythm) sent() {
-	r.silence.Reset(r.heartbeat)
-	if r.feed.EndAfter > 0 {
-		r.pause.Reset(r.feed.EndAfter)
-	}
+	r.silence.set()
+	r.pause.set()
 }
 
-// beat returns the heartbeat that is due.
-func (r *rhythm) beat() []byte {
-	r.silence.Reset(r.heartbeat)
-	return comment("heartbeat")
+// set has the alarm ring once, the whole time from now.
+func (a *alarm) set() {
+	switch {
+	case a.after == 0:
+	case a.timer == nil:
+		a.timer = time.NewTimer(a.after)
+		a.C = a.timer.C
+	default:
+		a.timer.Reset(a.after)
+	}
 }
 
 func comment(text string) []byte {
