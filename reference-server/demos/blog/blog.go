@@ -38,7 +38,7 @@ type blog struct {
 	options site.Options
 	fold    fold                    // of the goroutine of run
 	asks    chan func(endID string) // sent by look
-	ended   chan struct{}           // closed when run has ended
+	ended   chan struct{}           // closed when nobody takes asks any more
 	turn    chan struct{}           // holds a value while somebody writes
 	views   *views
 }
@@ -56,7 +56,6 @@ func newBlog(server *refserver.Server, o site.Options) *blog {
 
 // run keeps the fold and publishes views until ctx is done or the server drains.
 func (b *blog) run(ctx context.Context) error {
-	defer close(b.ended)
 	ctx, cancel := context.WithCancel(ctx)
 	var counting sync.WaitGroup
 	counting.Go(func() { b.publishViews(ctx) })
@@ -65,6 +64,7 @@ func (b *blog) run(ctx context.Context) error {
 		Event: func(e *history.Entry) { b.fold.apply(e.Event()) },
 		Asks:  b.asks,
 	})
+	close(b.ended) // publishViews may wait for an answer that nobody will give
 	cancel()
 	counting.Wait()
 	if errors.Is(err, context.Canceled) {
