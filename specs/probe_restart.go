@@ -51,7 +51,7 @@ func observeRestart(ctx context.Context, s *subject) {
 		s.obs.Unseen = Skip{report.SkipInconclusive, "the target holds back its head until an event happens, so that it is not seen to be back"}
 		return
 	}
-	x, lagging := s.stream(ctx, restartedStream), s.stream(ctx, laggingStream)
+	lagging, x := s.streams(ctx, laggingStream, restartedStream)
 	if !s.ready(ctx, x) || !s.ready(ctx, lagging) {
 		return
 	}

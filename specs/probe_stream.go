@@ -35,7 +35,7 @@ func spacing(i int) time.Duration {
 // observeStream watches a stream and, beside it, a control reader. With a hook
 // it publishes small events at a low rate; without, it waits for what comes.
 func observeStream(ctx context.Context, s *subject) {
-	x, control := s.stream(ctx, mainStream), s.stream(ctx, controlStream)
+	control, x := s.streams(ctx, controlStream, mainStream)
 	if !s.ready(ctx, x) || !s.ready(ctx, control) {
 		return
 	}

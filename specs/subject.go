@@ -47,6 +47,15 @@ func (s *subject) stream(ctx context.Context, name string) *wire.Exchange {
 	return s.request(ctx, name, nil)
 }
 
+// streams opens two streams, the second when the first has been answered, or late with
+// that: a server with one stream for a client keeps the later one, and which one that is
+// must not depend on chance.
+func (s *subject) streams(ctx context.Context, first, second string) (x, y *wire.Exchange) {
+	x = s.stream(ctx, first)
+	s.waitFor(ctx, s.obs.Limits.MaxHeadWait/8, x, func(t *wire.Transcript) bool { return t.Head != nil })
+	return x, s.stream(ctx, second)
+}
+
 // resume opens a stream as a client that reconnects with lastEventID.
 func (s *subject) resume(ctx context.Context, name, lastEventID string) *wire.Exchange {
 	return s.request(ctx, name, []wire.Field{{Name: "Last-Event-ID", Value: lastEventID}})
