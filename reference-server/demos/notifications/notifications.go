@@ -12,7 +12,7 @@ import (
 	"github.com/ssegauge/ssegauge/reference-server/demos/site"
 )
 
-//go:embed page.html page.js
+//go:embed page.html page.js seen.js toasts.js
 var files embed.FS
 
 // topic is that of the announcements; those of users are below it.

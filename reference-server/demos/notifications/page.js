@@ -1,9 +1,9 @@
 import { connect, indicate } from "./connect.js";
+import { remember, seenBy } from "./seen.js";
+import { show } from "./toasts.js";
 
 const $ = (id) => document.getElementById(id);
 const most = 200; // lines of a list that are kept
-const mostToasts = 3; // that are shown at a time
-const showFor = 8000; // ms
 const attempts = 6; // the connection that was lost, and five to get it back
 
 // Who the page is for stands in its address, so that a reload and another tab agree.
@@ -16,29 +16,6 @@ $("who").onsubmit = (event) => {
   event.preventDefault();
   location.search = new URLSearchParams({ user: $("user").value });
 };
-
-// What the user has seen last, in any tab, is kept for the next visit.
-const stored = "ssegauge.notifications.seen";
-const mostUsers = 20;
-
-function seen() {
-  try {
-    return new Map(Object.entries(JSON.parse(localStorage.getItem(stored)) ?? {}));
-  } catch {
-    return new Map(); // there is no storage, or something else in it
-  }
-}
-
-function remember(id) {
-  const ids = seen();
-  ids.delete(user); // the latest is the last
-  const kept = [...ids].slice(1 - mostUsers);
-  try {
-    localStorage.setItem(stored, JSON.stringify(Object.fromEntries([...kept, [user, id]])));
-  } catch {
-    // what is shown does not depend on it
-  }
-}
 
 // read returns what is in the data of a notification: an object with a title and a
 // body, or a text.
@@ -61,46 +38,6 @@ function add(list, text) {
 }
 
 const said = ({ title, body }) => [title, body].filter(Boolean).join(": ");
-
-// A toast goes by itself, but not while somebody points at it or has the focus in it.
-const timers = new Map(); // by toast
-
-function hold(toast) {
-  clearTimeout(timers.get(toast));
-}
-
-function release(toast) {
-  hold(toast);
-  if (!$("keep").checked && !toast.matches(":hover, :focus-within")) timers.set(toast, setTimeout(dismiss, showFor, toast));
-}
-
-function dismiss(toast) {
-  hold(toast);
-  timers.delete(toast);
-  const next = toast.matches(":focus-within") && (toast.nextElementSibling?.lastElementChild ?? $("log"));
-  toast.remove();
-  if (next) next.focus();
-}
-
-$("keep").onchange = () => timers.forEach((_, toast) => release(toast));
-
-function show({ title, body }) {
-  const toast = document.createElement("li");
-  const heading = document.createElement("strong");
-  heading.textContent = title;
-  const text = document.createElement("p");
-  text.textContent = body;
-  const button = document.createElement("button");
-  button.textContent = "Dismiss";
-  button.onclick = () => dismiss(toast);
-  toast.className = "card";
-  toast.append(heading, text, button);
-  for (const type of ["mouseenter", "mouseleave", "focusin", "focusout"]) toast.addEventListener(type, () => release(toast));
-  $("toasts").append(toast);
-  timers.set(toast, 0);
-  release(toast);
-  if (timers.size > mostToasts) dismiss($("toasts").firstElementChild); // it is in the list
-}
 
 // On the desktop they are shown to those who said so, once for all tabs.
 const desktop = "Notification" in globalThis;
@@ -125,7 +62,7 @@ showPermission();
 
 const stream = connect(`api/notifications?userId=${encodeURIComponent(user)}`, {
   types: ["connected", "notification"],
-  lastEventId: seen().get(user),
+  lastEventId: seenBy(user),
   attempts,
   onstate(state, text) {
     const over = state === "closed";
@@ -134,7 +71,7 @@ const stream = connect(`api/notifications?userId=${encodeURIComponent(user)}`, {
     if (state === "open") $("again").hidden = true;
   },
   onevent(event) {
-    if (event.lastEventId) remember(event.lastEventId);
+    if (event.lastEventId) remember(user, event.lastEventId);
     if (event.type === "connected") return;
     const notice = event.type === "reset" ? { title: "", body: "Notifications may have been missed." } : read(event.data);
     add($("log"), said(notice));
