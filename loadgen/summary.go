@@ -110,11 +110,20 @@ func (r *runner) loadStages() []report.LoadStage {
 		from, to := r.stageTimes(i)
 		stages[i] = report.LoadStage{
 			Name: name, StartMS: from.Milliseconds(), EndMS: min(to, r.planned).Milliseconds(),
-			Streams: int64(r.scenario.Plan.Streams(to)),
+			Streams: int64(r.streamsAtEnd(i, to)),
 		}
 		stages[i].EndMS = max(stages[i].EndMS, stages[i].StartMS)
 	}
 	return stages
+}
+
+// streamsAtEnd is how many streams a stage that ends at a time is to reach. What is due
+// at that time is the next stage's already.
+func (r *runner) streamsAtEnd(stage int, end time.Duration) int {
+	if stages := r.scenario.Plan.Stages; stage < len(stages) {
+		return stages[stage].Streams
+	}
+	return r.scenario.Plan.Streams(end)
 }
 
 func (r *runner) outcomes() report.StreamOutcomes {
