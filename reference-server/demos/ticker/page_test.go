@@ -102,6 +102,7 @@ func leaves(t *testing.T, browser chromiumtest.Browser) {
 	t.Helper()
 	r, log := start(t, false)
 	page := browser.Open(t, r.URL)
+	page.Shows("#state[data-state=open]", "connected")
 	one := say(r, "one")
 	lines(t, page, "my-custom-event "+one+": one")
 	page.Goto(r.URL + "/healthz")
