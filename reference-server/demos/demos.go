@@ -13,6 +13,7 @@ import (
 	"github.com/ssegauge/ssegauge/reference-server/demos/blog"
 	"github.com/ssegauge/ssegauge/reference-server/demos/notifications"
 	"github.com/ssegauge/ssegauge/reference-server/demos/site"
+	"github.com/ssegauge/ssegauge/reference-server/demos/stats"
 	"github.com/ssegauge/ssegauge/reference-server/demos/stream"
 	"github.com/ssegauge/ssegauge/reference-server/demos/talk"
 	"github.com/ssegauge/ssegauge/reference-server/demos/ticker"
@@ -45,6 +46,7 @@ type Demos struct {
 func makers() []func(*refserver.Server, site.Options) site.App {
 	return []func(*refserver.Server, site.Options) site.App{
 		ticker.New,
+		stats.New,
 		stream.New,
 		talk.New,
 		notifications.New,
