@@ -36,10 +36,10 @@ export class Chart {
     if (this.points.length > most) this.points.splice(0, this.points.length - most);
   }
 
-  // part breaks the line after the last point.
-  part() {
+  // part breaks the line after the last point, which held up to a time.
+  part(time) {
     const last = this.points.at(-1);
-    if (last) this.points.push({ time: last.time, value: null });
+    if (last) this.points.push({ time: Math.max(time, last.time), value: null });
   }
 
   // draw shows the points up to now; live says that the last one still holds.
@@ -54,7 +54,8 @@ export class Chart {
     const x = (time) => margin.left + Math.max(0, 1 - (now - time) / span) * width;
     const y = (value) => margin.top + (1 - value / top) * height;
     this.drawFrame(width, y, top);
-    this.line.setAttribute("d", this.path(shown, x, y) + (live && this.stepped ? `H${x(now)}` : ""));
+    const holds = live && this.stepped && shown.at(-1).value !== null;
+    this.line.setAttribute("d", this.path(shown, x, y) + (holds ? `H${x(now)}` : ""));
     this.tell(values);
   }
 
@@ -76,13 +77,9 @@ export class Chart {
     let path = "";
     let pen = "M"; // "L" within a line
     for (const { time, value } of points) {
-      if (value === null) {
-        pen = "M";
-        continue;
-      }
       if (pen === "L" && this.stepped) path += `H${x(time).toFixed(1)}`;
-      path += `${pen}${x(time).toFixed(1)} ${y(value).toFixed(1)}`;
-      pen = "L";
+      if (value !== null) path += `${pen}${x(time).toFixed(1)} ${y(value).toFixed(1)}h0`; // one alone is a dot
+      pen = value === null ? "M" : "L";
     }
     return path;
   }

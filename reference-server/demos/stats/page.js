@@ -6,6 +6,7 @@ const charts = new Map(); // by the type of event
 for (const figure of document.querySelectorAll("figure")) charts.set(figure.dataset.type, new Chart(figure));
 
 let live = false; // the stream is open
+let lost = 0; // when it was last lost, by the server's clock
 let behind = Infinity; // ms from the server's clock to this one, or a little more
 let started = 0; // when the server started, by its clock; 0 is not known
 let events = 0;
@@ -41,7 +42,7 @@ function receive(type, got) {
 
 // missed is called where the server no longer has what was missed, as after a restart.
 function missed() {
-  for (const chart of charts.values()) chart.part();
+  for (const chart of charts.values()) chart.part(lost);
   document.getElementById("missed").textContent = `Some figures were missed before ${new Date().toLocaleTimeString()}.`;
 }
 
@@ -50,9 +51,14 @@ function later() {
   timer ||= setTimeout(draw, 20);
 }
 
+// clock returns the server's time, in ms.
+function clock() {
+  return Date.now() - (Number.isFinite(behind) ? behind : 0);
+}
+
 function draw() {
   timer = 0;
-  const now = Date.now() - (Number.isFinite(behind) ? behind : 0);
+  const now = clock();
   for (const chart of charts.values()) chart.draw(now, live);
   if (started && live) document.getElementById("uptime").textContent = duration((now - started) / 1000);
   document.getElementById("count").textContent = counted();
@@ -82,6 +88,7 @@ connect("stats", {
   types: [...charts.keys(), "uptime"],
   onevent,
   onstate(state, text) {
+    if (live) lost = clock();
     live = state === "open";
     indicate(state, text);
   },

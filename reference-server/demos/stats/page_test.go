@@ -131,8 +131,9 @@ func survives(t *testing.T, window chromiumtest.Browser) {
 	r := demotest.Start(t, silent, site.Options{}, config())
 	page := window.Open(t, r.URL)
 	page.Shows("#state[data-state=open]", "connected")
+	say(r, "connections", 1)
 	id := say(r, "load", 1)
-	page.Shows("#count", "1 event.")
+	page.Shows("#count", "2 events.")
 	r.Kill()
 	page.Shows("#state[data-state=connecting]", "connection lost")
 	r.Restart()
@@ -143,6 +144,8 @@ func survives(t *testing.T, window chromiumtest.Browser) {
 	page.Shows("#state[data-state=open]", "connected")
 	say(r, "load", 2)
 	line(page, 2, 2) // the line is broken where figures are missing
+	page.Until("the connections are drawn as they were until then", fmt.Sprintf(
+		`/^M\S+ \S+h0H[\d.]+$/.test(document.querySelector(%q).getAttribute("d"))`, chart("connections", "path")))
 }
 
 func leaves(t *testing.T, window chromiumtest.Browser) {
