@@ -161,3 +161,67 @@ func TestFeedSkips(t *testing.T) {
 		}
 	})
 }
+
+// TestFeedEnds: by every flavour, and however a stream ends, its feed hears of it once.
+func TestFeedEnds(t *testing.T) {
+	endings := []struct {
+		name, cause string
+		token       string
+		end         func(*testing.T, *running, *stream)
+	}{
+		{"client", "left", "a", func(_ *testing.T, _ *running, st *stream) { _ = st.Body.Close() }},
+		{"restart", "drained", "a", func(_ *testing.T, s *running, _ *stream) { s.Restart() }},
+		{"revoke", "revoked", "b", func(t *testing.T, s *running, _ *stream) {
+			t.Helper()
+			s.request(t, http.MethodPost, "/control/revoke?token=b", "")
+		}},
+		{"drop", "dropped", "a", func(t *testing.T, s *running, _ *stream) {
+			t.Helper()
+			s.request(t, http.MethodPost, "/control/streams/drop", `{"all":true}`)
+		}},
+		{"drain", "drained", "a", func(_ *testing.T, s *running, _ *stream) { s.Drain() }}, // the last
+	}
+	for _, f := range flavours() {
+		t.Run(f.name, func(t *testing.T) {
+			s := f.start(t, Config{SubscribeTokens: []string{"a", "b"}, Control: true})
+			calls := make(chan string, 9)
+			s.offer(Feed{
+				Topics: []string{"demo"},
+				Opened: func() { calls <- "opened" },
+				Left:   func(cause string) { calls <- cause },
+			})
+			for _, e := range endings {
+				t.Run(e.name, func(t *testing.T) {
+					st := s.feed(t, "Authorization: Bearer "+e.token)
+					s.publish(t, "?topic=demo", e.name)
+					if got := st.next(t); got.Data != e.name {
+						t.Errorf("got %+v", got)
+					}
+					e.end(t, s, st)
+					if got := []string{<-calls, <-calls}; !slices.Equal(got, []string{"opened", e.cause}) {
+						t.Errorf("heard %q, want opened and %s", got, e.cause)
+					}
+					until(t, "nothing is open", func() bool { return s.Stats().Streams == 0 })
+				})
+			}
+			if len(calls) > 0 {
+				t.Errorf("heard of %d calls more", len(calls))
+			}
+		})
+	}
+}
+
+// TestFeedIsCompressed: what a feed rewrites passes the coding as all else does.
+func TestFeedIsCompressed(t *testing.T) {
+	s := start(t, Config{Compress: []string{"gzip"}})
+	s.offer(Feed{Topics: []string{"demo"}, Frame: func(e *history.Entry) []byte {
+		return fmt.Appendf(nil, "data: %s!\n\n", e.Event().Data)
+	}})
+	st := s.feed(t)
+	for _, text := range []string{"one", "two"} {
+		s.publish(t, "?topic=demo", text)
+		if got := st.next(t); got.Data != text+"!" || !st.Uncompressed {
+			t.Errorf("got %+v, uncompressed by the client: %t", got, st.Uncompressed)
+		}
+	}
+}

@@ -81,8 +81,21 @@ func (oldClient) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := w.Flush(); err != nil {
 		return nil, err
 	}
-	return http.ReadResponse(bufio.NewReader(conn), req)
+	res, err := http.ReadResponse(bufio.NewReader(conn), req)
+	if err == nil {
+		res.Body = lastBody{res.Body, conn}
+	}
+	return res, err
 }
+
+// lastBody is the body of the only response of a connection.
+type lastBody struct {
+	io.ReadCloser
+	conn net.Conn
+}
+
+// Close closes the connection: the rest of the body may never come.
+func (b lastBody) Close() error { return b.conn.Close() }
 
 func TestEveryFlavour(t *testing.T) {
 	for _, f := range flavours() {
