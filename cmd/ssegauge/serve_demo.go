@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -46,10 +47,14 @@ func (o *demoOptions) check(several bool) error {
 	case several:
 		return hintedUsage("leave --processes out", "--demo: each process would run the demo for itself")
 	}
-	if err := o.options(nil).Validate(); err != nil {
-		return usagef("--demo: %w%s", err, didYouMean("", suggestName(demos.Names(), o.name)))
+	err := o.options(nil).Validate()
+	switch {
+	case err == nil:
+		return nil
+	case slices.Contains(demos.Names(), o.name):
+		return hintedUsage("leave --as-taught out", "--demo: %w", err)
 	}
-	return nil
+	return usagef("--demo: %w%s", err, didYouMean("", suggestName(demos.Names(), o.name)))
 }
 
 func (o *demoOptions) options(logger *slog.Logger) demos.Options {
