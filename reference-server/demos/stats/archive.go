@@ -8,28 +8,36 @@ import (
 	"github.com/ssegauge/ssegauge/reference-server/history"
 )
 
-// mostArchived is how many events an archive keeps before it gives up the older half.
-const mostArchived = 100_000
+// An archive gives up the older half of its events when it has so many, or so much.
+const (
+	mostArchived      = 100_000
+	mostArchivedBytes = 64 << 20 // of frames
+)
 
 // archive keeps the events of the taught form. Its zero value is empty.
 type archive struct {
 	mu   sync.Mutex
 	kept []*history.Entry
+	size int // bytes of their frames
 }
 
 func (a *archive) keep(e *history.Entry) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if len(a.kept) >= mostArchived {
-		a.kept = slices.Clone(a.kept[len(a.kept)/2:])
+	for len(a.kept) >= mostArchived || len(a.kept) > 0 && a.size >= mostArchivedBytes {
+		half := (len(a.kept) + 1) / 2
+		for _, old := range a.kept[:half] {
+			a.size -= len(old.Frame())
+		}
+		a.kept = slices.Clone(a.kept[half:])
 	}
-	a.kept = append(a.kept, e)
+	a.kept, a.size = append(a.kept, e), a.size+len(e.Frame())
 }
 
 func (a *archive) clear() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.kept = nil
+	a.kept, a.size = nil, 0
 }
 
 // from returns the frames of the events whose IDs are not less than lastEventID, that

@@ -86,3 +86,25 @@ func TestArchiveIsBoundedAfterAll(t *testing.T) {
 		t.Errorf("%d events are kept, want %d", len(a.kept), want)
 	}
 }
+
+// TestArchiveOfLargeEvents: anybody may publish on the topic, a megabyte at a time.
+func TestArchiveOfLargeEvents(t *testing.T) {
+	log := history.New(history.Limits{Count: 1, Bytes: 2 << 20, Age: 1 << 40}, 1)
+	t.Cleanup(log.Close)
+	if _, err := log.Append(history.Event{Topic: topic, Data: strings.Repeat("x", 1<<20)}); err != nil {
+		t.Fatal(err)
+	}
+	cursor := log.OpenOldest([]string{topic}, nil)
+	defer cursor.Close()
+	batch, err := cursor.Next(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var a archive
+	for range 200 {
+		a.keep(batch[0])
+		if size := len(a.kept) * len(batch[0].Frame()); size != a.size || size > mostArchivedBytes+2<<20 {
+			t.Fatalf("%d events are kept, of %d bytes, as is thought of %d", len(a.kept), size, a.size)
+		}
+	}
+}

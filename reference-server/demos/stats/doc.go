@@ -22,6 +22,6 @@
 //     the address prefers text/html to it, and curl, which takes anything, does not.
 //   - The load average is there where /proc/loadavg is.
 //   - The taught form keeps every event in a slice of its own for as long as it runs. It
-//     gives up the older half at 100,000 events, some twelve hours, since a reference
-//     server must not grow for ever, even to show how that is done.
+//     gives up the older half at 100,000 events, some twelve hours, or 64 MiB, since a
+//     reference server must not grow for ever, even to show how that is done.
 package stats

@@ -44,7 +44,7 @@ func New(server *refserver.Server, o site.Options) site.App {
 // answer answers with the stream, or leads to the page.
 func answer(server *refserver.Server, m *monitor) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Vary", "Accept")
+		w.Header().Add("Vary", "Accept") // beside Origin
 		if !wantsStream(r.Header.Values("Accept")) {
 			toPage(w)
 			return

@@ -61,7 +61,7 @@ func (t *taught) run(ctx context.Context) error {
 
 // answer answers with the stream, or leads to the page.
 func (t *taught) answer(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Vary", "Accept")
+	w.Header().Add("Vary", "Accept") // beside Origin
 	if r.Header.Get("Accept") != "text/event-stream" {
 		toPage(w)
 		return
