@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/ssegauge/ssegauge/internal/eventstream"
 	refserver "github.com/ssegauge/ssegauge/reference-server"
 	"github.com/ssegauge/ssegauge/reference-server/demos/site"
 	"github.com/ssegauge/ssegauge/reference-server/history"
@@ -62,9 +61,5 @@ func publish(ctx context.Context, server *refserver.Server) error {
 func withoutID(e *history.Entry) []byte {
 	event := e.Event()
 	event.LastEventID = ""
-	frame, err := eventstream.AppendEvent(nil, event)
-	if err != nil {
-		panic(fmt.Sprintf("encode event of the history: %v", err))
-	}
-	return frame
+	return site.Frame(event)
 }

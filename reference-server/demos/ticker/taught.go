@@ -1,12 +1,12 @@
 package ticker
 
 import (
-	"fmt"
 	"strconv"
 	"sync"
 
 	"github.com/ssegauge/ssegauge/internal/eventstream"
 	refserver "github.com/ssegauge/ssegauge/reference-server"
+	"github.com/ssegauge/ssegauge/reference-server/demos/site"
 	"github.com/ssegauge/ssegauge/reference-server/history"
 )
 
@@ -50,9 +50,5 @@ func (c *connection) frame(e *history.Entry) []byte {
 	c.events++
 	event := e.Event()
 	event.LastEventID = strconv.FormatInt(c.number*1000+c.events, 10)
-	frame, err := eventstream.AppendEvent(nil, event)
-	if err != nil {
-		panic(fmt.Sprintf("encode event of the history: %v", err))
-	}
-	return frame
+	return site.Frame(event)
 }
