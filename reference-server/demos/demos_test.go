@@ -100,17 +100,10 @@ func TestRedirects(t *testing.T) {
 	if got := mounted.Page("http://x"); got != "http://x/demos/" {
 		t.Errorf("look first at %s", got)
 	}
-	for _, tt := range []struct {
-		path, want string
-		status     int
-	}{
-		{"/", "/demos/", http.StatusFound},
-		{"/demos", "/demos/", http.StatusTemporaryRedirect},
-		{"/demos/stream", "/demos/stream/", http.StatusTemporaryRedirect},
-	} {
-		got := get(t, s, tt.path)
-		if location := got.header.Get("Location"); got.status != tt.status || location != tt.want {
-			t.Errorf("%s: status %d, Location %q, want %d, %q", tt.path, got.status, location, tt.status, tt.want)
+	for path, want := range map[string]string{"/": "demos/", "/demos": "demos/", "/demos/stream": "stream/"} {
+		got := get(t, s, path)
+		if location := got.header.Get("Location"); got.status != http.StatusFound || location != want {
+			t.Errorf("%s: status %d, Location %q, want 302, %q", path, got.status, location, want)
 		}
 	}
 }

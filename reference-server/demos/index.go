@@ -30,9 +30,7 @@ func (d *Demos) mountIndex(server *refserver.Server, o Options) error {
 	site.MountPage(server, root, site.File("text/html; charset=utf-8", html.Bytes()))
 	site.MountStyle(server, root)
 	if o.Name == All {
-		server.Mount("/{$}", []string{http.MethodGet, http.MethodHead}, func(w http.ResponseWriter, r *http.Request) {
-			http.Redirect(w, r, root[1:], http.StatusFound)
-		})
+		server.Mount("/{$}", []string{http.MethodGet, http.MethodHead}, site.Lead(root[1:]))
 	}
 	return nil
 }

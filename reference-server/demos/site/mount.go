@@ -7,6 +7,8 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
+	"path"
+	"strings"
 
 	refserver "github.com/ssegauge/ssegauge/reference-server"
 )
@@ -53,10 +55,24 @@ func Mount(server *refserver.Server, app App, at Place, o Options) error {
 	return nil
 }
 
-// MountPage has the server answer for a page at the prefix. Who leaves out the slash at
-// its end is lead there by net/http.
+// MountPage has the server answer for a page at the prefix, and lead those there who
+// leave out the slash at its end.
 func MountPage(server *refserver.Server, prefix string, handle http.HandlerFunc) {
 	server.Mount(prefix+"{$}", readMethods(), handle)
+	if bare := strings.TrimSuffix(prefix, "/"); bare != "" {
+		server.Mount(bare, readMethods(), Lead(path.Base(bare)+"/"))
+	}
+}
+
+// Lead redirects to a path relative to the one that was asked for, and says it so:
+// the absolute one that http.Redirect makes of it leads out of the prefix below which a
+// proxy may show the server.
+func Lead(to string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Location", to)
+		w.Header().Set("Cache-Control", "no-store")
+		w.WriteHeader(http.StatusFound)
+	}
 }
 
 func readMethods() []string { return []string{http.MethodGet, http.MethodHead} }
