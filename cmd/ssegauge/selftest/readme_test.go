@@ -39,3 +39,20 @@ func TestReadmeCounts(t *testing.T) {
 		}
 	}
 }
+
+// The README has the table of what a check finds at the demos.
+func TestReadmeFindings(t *testing.T) {
+	root := filepath.Join("..", "..", "..")
+	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	findings, err := os.ReadFile(filepath.Join(root, "reference-server", "demos", "FINDINGS.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, ok := strings.Cut(string(findings), "\n\n|")
+	if !ok || !strings.Contains(string(readme), "\n\n|"+strings.TrimRight(table, "\n")+"\n\n") {
+		t.Error("the README has another table than FINDINGS.md")
+	}
+}
