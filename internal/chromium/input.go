@@ -63,11 +63,3 @@ func (t *Tab) Type(ctx context.Context, selector, text string) error {
 	}
 	return nil
 }
-
-// Press presses keys one after the other where the focus is: "\r" is Enter, "\t" Tab.
-func (t *Tab) Press(ctx context.Context, keys string) error {
-	if err := t.do(ctx, chromedp.KeyEvent(keys).Do); err != nil {
-		return fmt.Errorf("press %q: %w", keys, err)
-	}
-	return nil
-}

@@ -46,7 +46,7 @@ func Mount(server *refserver.Server, app App, at Place, o Options) error {
 	}
 	MountPage(server, at.Prefix, page.serve)
 	for name, script := range scripts {
-		MountFile(server, at.Prefix+name, "text/javascript; charset=utf-8", script)
+		mountFile(server, at.Prefix+name, "text/javascript; charset=utf-8", script)
 	}
 	MountStyle(server, at.Prefix)
 	for _, e := range app.Endpoints {
@@ -94,11 +94,11 @@ func (a App) scripts() (map[string][]byte, error) {
 
 // MountStyle has the server answer for style.css below the prefix.
 func MountStyle(server *refserver.Server, prefix string) {
-	MountFile(server, prefix+"style.css", "text/css; charset=utf-8", style)
+	mountFile(server, prefix+"style.css", "text/css; charset=utf-8", style)
 }
 
-// MountFile has the server answer with the content at the path.
-func MountFile(server *refserver.Server, at, mediaType string, content []byte) {
+// mountFile has the server answer with the content at the path.
+func mountFile(server *refserver.Server, at, mediaType string, content []byte) {
 	server.Mount(at, readMethods(), File(mediaType, content))
 }
 

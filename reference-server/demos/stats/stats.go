@@ -46,7 +46,7 @@ func answer(server *refserver.Server, m *monitor) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Add("Vary", "Accept") // beside Origin
 		if !wantsStream(r.Header.Values("Accept")) {
-			toPage(w)
+			toPage(w, r)
 			return
 		}
 		feed := m.feed(r)
@@ -62,11 +62,7 @@ func wantsStream(accept []string) bool {
 }
 
 // toPage leads to the page, which is beside the stream wherever the demo is mounted.
-func toPage(w http.ResponseWriter) {
-	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("Location", "./")
-	w.WriteHeader(http.StatusFound)
-}
+func toPage(w http.ResponseWriter, r *http.Request) { site.Lead("./")(w, r) }
 
 // begin returns what a stream begins with.
 func begin(h refserver.Hello) []byte {

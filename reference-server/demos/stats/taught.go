@@ -63,7 +63,7 @@ func (t *taught) run(ctx context.Context) error {
 func (t *taught) answer(w http.ResponseWriter, r *http.Request) {
 	w.Header().Add("Vary", "Accept") // beside Origin
 	if r.Header.Get("Accept") != "text/event-stream" {
-		toPage(w)
+		toPage(w, r)
 		return
 	}
 	t.server.Open(w, r, t.feed(r))
