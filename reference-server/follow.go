@@ -54,7 +54,7 @@ func (f *following) read(ctx context.Context, log *history.Log) error {
 	cursor := log.OpenOldest(f.topics, news.Ring)
 	defer cursor.Close()
 	var batch []*history.Entry
-	for {
+	for ctx.Err() == nil { // a busy history does not let it come to the wait below
 		var err error
 		if batch, err = cursor.Next(batch[:0]); err != nil {
 			return err
@@ -74,7 +74,7 @@ func (f *following) read(ctx context.Context, log *history.Log) error {
 		case <-news:
 		case f.ask = <-f.Asks:
 		case <-ctx.Done():
-			return ctx.Err()
 		}
 	}
+	return ctx.Err()
 }

@@ -2,6 +2,7 @@ package refserver
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"testing"
@@ -84,5 +85,24 @@ func TestFollowAsks(t *testing.T) {
 	cancel()
 	if err := <-over; err == nil {
 		t.Error("a follower whose time is over says nothing")
+	}
+}
+
+// TestFollowEndsWhileItIsBusy: there is always a further event.
+func TestFollowEndsWhileItIsBusy(t *testing.T) {
+	s := start(t, Config{})
+	publish := func() {
+		if _, err := s.Publish(t.Context(), history.Event{Topic: "demo"}); err != nil {
+			t.Error(err)
+		}
+	}
+	publish()
+	ctx, cancel := context.WithCancel(t.Context())
+	err := s.Follow(ctx, []string{"demo"}, Follower{Begin: func() {}, Event: func(*history.Entry) {
+		publish()
+		cancel()
+	}})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
 	}
 }
