@@ -37,6 +37,20 @@ func (s *subject) allReceive(ctx context.Context, xs []*wire.Exchange, p Publica
 	return all
 }
 
+// hear waits until each of xs has received p or has ended, all in all for the
+// Timeout, and returns those that have it.
+func (s *subject) hear(ctx context.Context, xs []*wire.Exchange, p Publication) []*wire.Exchange {
+	ctx, cancel := context.WithTimeout(ctx, s.waits.Timeout)
+	defer cancel()
+	var hearing []*wire.Exchange
+	for _, x := range xs {
+		if s.arrives(ctx, x, p) {
+			hearing = append(hearing, x)
+		}
+	}
+	return hearing
+}
+
 // goLiveTogether publishes one event of that step once each of xs has its head,
 // waits until control and all of them have it, gives them a moment for what
 // should have come before, and closes them.

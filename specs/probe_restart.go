@@ -3,6 +3,7 @@ package specs
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -85,12 +86,11 @@ func (s *subject) publishAfterRestart(ctx context.Context, back *wire.Exchange, 
 		all = append(all, s.resume(ctx, restartResume, missedFrom))
 	}
 	s.answered(ctx, all)
+	all = slices.DeleteFunc(all, func(x *wire.Exchange) bool { return !readable(x.Snapshot()) })
 	for range restartEvents {
 		p := s.publish(ctx, s.marker(stepAfterRestart))
-		for _, x := range all {
-			if p.Accepted() && readable(x.Snapshot()) {
-				s.arrives(ctx, x, p.Publication)
-			}
+		if p.Accepted() {
+			all = s.hear(ctx, all, p.Publication)
 		}
 	}
 }
@@ -108,7 +108,9 @@ func (s *subject) publishBeforeRestart(ctx context.Context, x, lagging *wire.Exc
 	seen, _ := received(lagging.Close(wire.CloseFIN), first.Publication)
 	unseen := s.publishAll(ctx, stepUnseenRestart, restartEvents)
 	for _, p := range unseen {
-		s.arrives(ctx, x, p.Publication)
+		if !p.Accepted() || !s.arrives(ctx, x, p.Publication) {
+			break // nor will it get the others
+		}
 	}
 	if seen.LastEventID == "" {
 		return ""
