@@ -85,8 +85,7 @@ func aimAtDemo(mounted *demos.Demos, base string) (specs.Config, error) {
 	if err := flags.Parse(app.CheckArgs(base, at)); err != nil {
 		return c, fmt.Errorf("aim at demo %s: %w", app.Name, err)
 	}
-	c.URL, c.Limits = flags.Arg(1), limits()
-	c.Limits.Window = demoWindow
+	c.URL, c.Limits = flags.Arg(1), demoLimits()
 	const reader = "Bearer " + readerToken
 	c.Header = []wire.Field{{Name: "Authorization", Value: reader}}
 	hook.Header = append(hook.Header, "Authorization: "+reader)
@@ -101,6 +100,10 @@ func aimAtDemo(mounted *demos.Demos, base string) (specs.Config, error) {
 	return c, err
 }
 
-// demoWindow is longer than the time between two events of a demo that says
-// something every few seconds.
-const demoWindow = 3 * time.Second
+// demoLimits are those of the matrix, but for a demo that says something every few
+// seconds, and for a taught form that has many waits be in vain.
+func demoLimits() specs.Limits {
+	l := limits()
+	l.Window, l.Timeout = 3*time.Second, 3*time.Second
+	return l
+}
