@@ -93,6 +93,18 @@ func TestWhoGetsTheStream(t *testing.T) {
 	}
 }
 
+func TestCompressedStreamVariesByBoth(t *testing.T) {
+	for _, asTaught := range []bool{false, true} {
+		r := demotest.Start(t, silent, site.Options{AsTaught: asTaught}, refserver.Config{Compress: []string{"gzip"}})
+		res := r.Do(http.MethodGet, "/stats", "", "Accept: text/event-stream", "Accept-Encoding: gzip")
+		got := strings.Join(res.Header.Values("Vary"), ", ")
+		if want := "Accept-Encoding, Accept"; got != want || res.Header.Get("Content-Encoding") != "gzip" {
+			t.Errorf("Vary: %q, want %q; taught %t", got, want, asTaught)
+		}
+		_ = res.Body.Close()
+	}
+}
+
 func leadsToPage(t *testing.T, r *demotest.Running, res *demotest.Reply, path string) {
 	t.Helper()
 	location, err := res.Location()
