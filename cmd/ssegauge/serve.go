@@ -137,7 +137,7 @@ func (o *serveOptions) announce(cmd *cobra.Command, scheme string, addr net.Addr
 	if d, err := dialects.Named(o.dialect); err == nil {
 		cmd.PrintErrf("check it with: %s\n", checkOf(d, base))
 	}
-	o.demo.announce(cmd, base, o.server.Control && len(o.server.ControlTokens) == 0)
+	o.demo.announce(cmd, base, &o.server)
 }
 
 // play adds the dialect and the defects. A defect of a dialect brings it along.

@@ -70,20 +70,34 @@ func (o *demoOptions) mount(server *refserver.Server, logger *slog.Logger) (part
 	return o.mounted.Run, nil
 }
 
-// announce says where the demo is, and how it is checked; restartable is whether a
-// check may restart it.
-func (o *demoOptions) announce(cmd *cobra.Command, base string, restartable bool) {
+// announce says where the demo is on a server of that configuration, and how it is
+// checked.
+func (o *demoOptions) announce(cmd *cobra.Command, base string, c *refserver.Config) {
 	if o.mounted == nil {
 		return
 	}
 	cmd.PrintErrf("demo %s at %s\n", o.name, o.mounted.Page(base))
+	readers := slices.Concat(c.Tokens, c.SubscribeTokens)
+	if len(readers) > 0 {
+		cmd.PrintErrln("its streams are refused to browsers, whose EventSource sends no token: to see")
+		cmd.PrintErrln("pages at work, leave --token and --subscribe-token out; --publish-token is fine")
+	}
 	app, at, ok := o.mounted.Chosen()
 	if !ok {
 		return
 	}
 	words := append([]string{"ssegauge"}, app.CheckArgs(base, at)...)
-	if restartable {
+	if len(readers) > 0 {
+		words = append(words, "--header", bearer)
+	}
+	if len(c.Tokens)+len(c.PublishTokens) > 0 {
+		words = append(words, "--publish-header", bearer)
+	}
+	if c.Control && len(c.ControlTokens) == 0 {
 		words = append(words, "--restart", "POST "+base+"/control/restart")
 	}
 	cmd.PrintErrf("check it with: %s\n", shellwords.Join(words...))
 }
+
+// bearer stands for a header with a token, which is not shown.
+const bearer = "Authorization: Bearer TOKEN"
