@@ -32,7 +32,8 @@ type Feed struct {
 	Ping      string
 	PingEvery time.Duration
 	// EndAfter ends the stream, as a complete response, so long after the last event of
-	// a burst; 0 is never. Clients that see a response only when it is complete poll so.
+	// a burst, or ten times as long after the first; 0 is never. Clients that see a
+	// response only when it is complete poll so.
 	EndAfter time.Duration
 	// NoHeartbeat leaves a silent stream silent.
 	NoHeartbeat bool

@@ -126,6 +126,29 @@ func TestFeedEndsAfterABurst(t *testing.T) {
 	}
 }
 
+// TestFeedEndsABurstWithoutEnd: others who come and go keep nobody's response open.
+func TestFeedEndsABurstWithoutEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, _ := startPipe(t, Config{})
+		s.offer(Feed{Topics: []string{"demo"}, EndAfter: time.Second})
+		st := s.feed(t)
+		begin := time.Now()
+		ended := make(chan int)
+		go func() { ended <- len(st.rest(t)) }()
+		for {
+			select {
+			case n := <-ended:
+				if took := time.Since(begin); n != 17 || took != 10600*time.Millisecond {
+					t.Errorf("%d events in %v, want 17 in 10.6s", n, took)
+				}
+				return
+			case <-time.After(600 * time.Millisecond):
+			}
+			s.publish(t, "?topic=demo", "more")
+		}
+	})
+}
+
 func TestFeedPings(t *testing.T) {
 	s := start(t, Config{})
 	s.offer(Feed{Topics: []string{"demo"}, Begin: func(Hello) []byte { return nil }, Ping: "ping", PingEvery: time.Millisecond})

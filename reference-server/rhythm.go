@@ -11,8 +11,13 @@ import (
 type rhythm struct {
 	silence alarm // for a heartbeat
 	ping    alarm
-	pause   alarm // is set from the first event on
+	pause   alarm     // is set from the first event on
+	burst   time.Time // when the first event was sent
 }
+
+// longestBurst is how many times Feed.EndAfter a burst may last: others who come and go
+// all the time must not keep a response from its end.
+const longestBurst = 10
 
 // alarm is a timer that begins to be when it is first set: most streams have one only.
 type alarm struct {
@@ -37,19 +42,30 @@ func (f *flow) rhythm() rhythm {
 // sent says that events have been sent.
 func (r *rhythm) sent() {
 	r.silence.set()
-	r.pause.set()
+	if r.pause.after == 0 {
+		return
+	}
+	if r.burst.IsZero() {
+		r.burst = time.Now()
+	}
+	r.pause.ring(min(r.pause.after, time.Until(r.burst.Add(longestBurst*r.pause.after))))
 }
 
 // set has the alarm ring once, the whole time from now.
 func (a *alarm) set() {
-	switch {
-	case a.after == 0:
-	case a.timer == nil:
-		a.timer = time.NewTimer(a.after)
-		a.C = a.timer.C
-	default:
-		a.timer.Reset(a.after)
+	if a.after > 0 {
+		a.ring(a.after)
 	}
+}
+
+// ring has the alarm ring once, d from now.
+func (a *alarm) ring(d time.Duration) {
+	if a.timer == nil {
+		a.timer = time.NewTimer(d)
+		a.C = a.timer.C
+		return
+	}
+	a.timer.Reset(d)
 }
 
 func comment(text string) []byte {
