@@ -11,8 +11,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
-	"syscall"
 
 	"github.com/ssegauge/ssegauge/loadgen/peerbench"
 	"github.com/ssegauge/ssegauge/reference-server/peerbench/child"
@@ -27,19 +25,7 @@ const (
 	exitInterrupted = 130
 )
 
-func main() {
-	if asked, err := child.Run(os.Args[1:], peerbench.Processes()); asked {
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(exitMisses)
-		}
-		return
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
-	stop()
-	os.Exit(code)
-}
+func main() { os.Exit(child.Main(peerbench.Processes(), run)) }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	o, err := parse(args, stderr)

@@ -12,8 +12,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
-	"syscall"
 
 	refserver "github.com/ssegauge/ssegauge/reference-server"
 	"github.com/ssegauge/ssegauge/reference-server/peerbench"
@@ -42,18 +40,9 @@ func product() peerbench.Contender {
 }
 
 func main() {
-	if asked, err := child.Run(os.Args[1:], []peerbench.Contender{product()}); asked {
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(exitNotJudged)
-		}
-		return
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	code := run(ctx, product(), os.Args[1:], os.Stdout, os.Stderr)
-	stop()
-	os.Exit(code)
+	os.Exit(child.Main([]peerbench.Contender{product()}, func(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+		return run(ctx, product(), args, stdout, stderr)
+	}))
 }
 
 func run(ctx context.Context, contender peerbench.Contender, args []string, stdout, stderr io.Writer) int {
