@@ -206,7 +206,7 @@ func ruleTopicOnly(o *Observation) Judgement {
 		return noResumption(o)
 	}
 	if len(other) == 0 {
-		return skipped(report.SkipUntestable, "topics cannot be told apart: the url has no {{.Topic}}")
+		return noOtherTopic(o)
 	}
 	judged := 0
 	var found []Finding
@@ -225,6 +225,15 @@ func ruleTopicOnly(o *Observation) Judgement {
 		return noResumption(o)
 	}
 	return verdictOf(found, "%d resumed streams, nothing of another topic", judged)
+}
+
+// noOtherTopic says why nothing was published on another topic.
+func noOtherTopic(o *Observation) Judgement {
+	i := slices.IndexFunc(o.Published, func(p Published) bool { return p.Step == stepOther })
+	if i < 0 {
+		return skipped(report.SkipUntestable, "topics cannot be told apart: the url has no {{.Topic}}")
+	}
+	return skipped(report.SkipUntestable, "the publish hook takes no event for another topic: %s", o.Published[i].Detail)
 }
 
 // ruleFreshIsLive wants a client without a Last-Event-ID to get what happens

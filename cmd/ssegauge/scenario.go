@@ -17,7 +17,7 @@ const listScenarios = "list"
 
 // scenarioFlag adds --scenario to f.
 func scenarioFlag(f *pflag.FlagSet, name *string) {
-	f.StringVar(name, "scenario", "", "ask a question that is known by `NAME`; list names all")
+	f.Var((*filledText)(name), "scenario", "ask a question that is known by `NAME`; list names all")
 }
 
 // offerScenarios has a shell complete --scenario of cmd.

@@ -138,6 +138,9 @@ func (o *serveOptions) announce(cmd *cobra.Command, scheme string, addr net.Addr
 		cmd.PrintErrf("check it with: %s\n", checkOf(d, base))
 	}
 	o.demo.announce(cmd, base, &o.server)
+	if len(o.defects) > 0 && o.demo.deaf() {
+		cmd.PrintErrln("defects are seen at /events, and not at the streams of the demos")
+	}
 }
 
 // play adds the dialect and the defects. A defect of a dialect brings it along.

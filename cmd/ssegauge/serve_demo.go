@@ -23,7 +23,7 @@ type demoOptions struct {
 }
 
 func (o *demoOptions) addFlags(f *pflag.FlagSet) {
-	f.StringVar(&o.name, "demo", "", "serve the demo `NAME` at /, and all at /demos/: "+strings.Join(demos.Names(), ", "))
+	f.Var((*filledText)(&o.name), "demo", "serve the demo `NAME` at /, and all at /demos/: "+strings.Join(demos.Names(), ", "))
 	f.BoolVar(&o.asTaught, "as-taught", false, "with the flaws of the form in which the demos are taught")
 }
 
@@ -97,6 +97,15 @@ func (o *demoOptions) announce(cmd *cobra.Command, base string, c *refserver.Con
 		words = append(words, "--restart", "POST "+base+"/control/restart")
 	}
 	cmd.PrintErrf("check it with: %s\n", shellwords.Join(words...))
+}
+
+// deaf says that the stream of the demo is at a path on which defects do nothing.
+func (o *demoOptions) deaf() bool {
+	if o.mounted == nil {
+		return false
+	}
+	app, at, ok := o.mounted.Chosen()
+	return !ok || at.Prefix+app.Stream != "/events"
 }
 
 // bearer stands for a header with a token, which is not shown.
