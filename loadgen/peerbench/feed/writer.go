@@ -151,14 +151,18 @@ func (s *stream) advance(n, left int) {
 
 // makes makes the next event if it is time, and reports whether there is anything to write.
 func (w *writer) makes() bool {
-	if len(w.streams) == 0 || w.every > 0 && time.Now().Before(w.due) {
-		for w.every > 0 && time.Now().After(w.due) {
+	now := time.Now() // asked once: an event that comes due meanwhile must not be skipped
+	if len(w.streams) == 0 {
+		for w.every > 0 && now.After(w.due) {
 			w.due = w.due.Add(w.every)
 		}
 		return false
 	}
+	if w.every > 0 && now.Before(w.due) {
+		return false
+	}
 	if w.every == 0 {
-		w.due = time.Now()
+		w.due = now
 		last := slices.MinFunc(w.streams, func(a, b stream) int { return int(a.at - b.at) })
 		if w.next-last.at >= Kept {
 			return true
