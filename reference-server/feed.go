@@ -13,6 +13,8 @@ import (
 type Feed struct {
 	// Topics are what the stream is subscribed to: one at least, distinct ones.
 	Topics []string
+	// Resume returns the ID to resume from for the one that the client gave; nil is that one.
+	Resume func(lastEventID string) string
 	// Begin returns the frames that the stream begins with; nil is Hello.Frames.
 	Begin func(Hello) []byte
 	// Opened is called when the stream is subscribed, just before it begins, and Left
@@ -24,8 +26,6 @@ type Feed struct {
 	// What follows is for streams that differ from others in more than their
 	// beginning. One that sets any of it takes a goroutine.
 
-	// Resume returns the ID to resume from for the one that the client gave.
-	Resume func(lastEventID string) string
 	// Frame returns what is sent for an event; nothing skips it. nil is Entry.Frame.
 	Frame func(*history.Entry) []byte
 	// Ping is a comment that is sent every PingEvery, whatever else is sent.
